@@ -1,0 +1,29 @@
+import * as Schema from "effect/Schema"
+import { Budget } from "../budget/Budget.js"
+import { Task } from "../task/Task.js"
+import { Analysis } from "./Analysis.js"
+import { Arm } from "./Arm.js"
+
+/** A model of a study as it enters the design hash. */
+export const DesignModel = Schema.Struct({
+  id: Schema.NonEmptyString,
+  digest: Schema.NonEmptyString,
+  parameters: Schema.NullOr(Schema.Number),
+  contextTokens: Schema.Number,
+  dialect: Schema.Literals(["compact", "chat"]),
+  notice: Schema.optionalKey(Schema.String)
+})
+export type DesignModel = typeof DesignModel.Type
+
+/** An experiment with nothing left open: what runs, on what, under which budget, judged how. Its hash names the run. */
+export const Design = Schema.Struct({
+  name: Schema.NonEmptyString,
+  seed: Schema.Int,
+  /** Models by alias; blueprints refer to the alias. */
+  models: Schema.Record(Schema.String, DesignModel),
+  tasks: Schema.NonEmptyArray(Task),
+  arms: Schema.NonEmptyArray(Arm),
+  budget: Budget,
+  analysis: Analysis
+})
+export type Design = typeof Design.Type
