@@ -19,3 +19,7 @@ export const Budget = Schema.Struct({
   cost: Cap
 })
 export type Budget = typeof Budget.Type
+
+/** Caps of a whole run, over all its trials; absent caps do not bind. */
+export const RunLimits = Schema.Struct({ tokens: Cap, calls: Cap, seconds: Cap, cost: Cap })
+export type RunLimits = typeof RunLimits.Type

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
-import { Budget } from "../budget/Budget.js"
+import { Budget, RunLimits } from "../budget/Budget.js"
+import { Price } from "../budget/Price.js"
 import { Task } from "../task/Task.js"
 import { Analysis } from "./Analysis.js"
 import { Arm } from "./Arm.js"
@@ -11,6 +12,10 @@ export const DesignModel = Schema.Struct({
   parameters: Schema.NullOr(Schema.Number),
   contextTokens: Schema.Number,
   dialect: Schema.Literals(["compact", "chat"]),
+  /** Version of the dialect's wording; a change of words is a change of the experiment. */
+  dialectVersion: Schema.Int,
+  /** Money a million tokens, for the `cost` dimension; absent means that cost is unknown. */
+  price: Schema.optionalKey(Price),
   notice: Schema.optionalKey(Schema.String)
 })
 export type DesignModel = typeof DesignModel.Type
@@ -24,6 +29,8 @@ export const Design = Schema.Struct({
   tasks: Schema.NonEmptyArray(Task),
   arms: Schema.NonEmptyArray(Arm),
   budget: Budget,
+  /** Caps of the whole run; when one is reached the run stops and can be resumed with a higher one. */
+  limits: RunLimits,
   analysis: Analysis
 })
 export type Design = typeof Design.Type

@@ -74,6 +74,18 @@ export const CallSettled = Schema.Struct({
   logProbability: Schema.optionalKey(Schema.Number)
 })
 
+/** An attempt that brought no reply; what it cost the provider is unknown. */
+export const CallFailed = Schema.Struct({
+  type: Schema.Literal("call-failed"),
+  ...trialKey,
+  call: Schema.String,
+  agent: Schema.String,
+  model: Schema.String,
+  /** Counted from 1. */
+  attempt: Schema.Int,
+  error: Schema.String
+})
+
 /** What the system would have answered had it stopped after a round. */
 export const RoundRecord = Schema.Struct({
   /** Answers held by the agents after the round, in agent order; `null` is none. */
@@ -114,7 +126,7 @@ export const TrialMissing = Schema.Struct({
 export const RunEnd = Schema.Struct({ type: Schema.Literal("run-end"), trials: Schema.Int, missing: Schema.Int })
 
 /** Every line of a ledger is one of these. */
-export const Event = Schema.Union([RunStart, RunResume, PoolGrow, CallSettled, TrialEnd, TrialMissing, RunEnd])
+export const Event = Schema.Union([RunStart, RunResume, PoolGrow, CallSettled, CallFailed, TrialEnd, TrialMissing, RunEnd])
 export type Event = typeof Event.Type
 export type RunStart = typeof RunStart.Type
 export type CallSettled = typeof CallSettled.Type

@@ -9,6 +9,8 @@ export const Task = Schema.Struct({
   /** Items of the same kind share a family over tasks; estimates are grouped by it. */
   family: Schema.NonEmptyString,
   grader: Grader,
+  /** What a model that was not trained on the family must be told to understand a question; the compact dialect ignores it. */
+  instruction: Schema.optionalKey(Schema.NonEmptyString),
   /** Scores lie in [range[0], range[1]] with a true zero; default [0, 1]. */
   range: Schema.Tuple([Schema.Finite, Schema.Finite]),
   /** Chance of a right answer without knowledge; absent means none is declared. */
