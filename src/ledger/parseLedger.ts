@@ -1,0 +1,71 @@
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { LedgerError } from "../errors/LedgerError.js"
+import { firstLink, link } from "./chain.js"
+import { Event, ledgerVersion } from "./Event.js"
+
+/** The events of a ledger file, and what a writer needs to go on behind them. */
+export interface ParsedLedger {
+  readonly events: ReadonlyArray<{ readonly line: number; readonly event: Event }>
+  /** Link of the last whole line. */
+  readonly chain: string
+  /** Bytes of the whole lines; a torn last line begins here. */
+  readonly bytes: number
+  readonly torn: boolean
+}
+
+const decodeEvent = Schema.decodeUnknownResult(Event)
+const linkLength = firstLink.length
+const prefix = '{"chain":"'
+const bodyStart = prefix.length + linkLength + 2
+
+const damaged = (line: number, value: string): LedgerError =>
+  new LedgerError({
+    reason: "damaged",
+    what: `Ledger line ${line}`,
+    value,
+    limit: "every line must decode and follow from the lines before it",
+    advice: "Restore the file from a copy; a ledger is never edited by hand."
+  })
+
+/**
+ * Reads the text of a ledger file.
+ *
+ * A last line without line end was torn by a crash: it is left out and `torn` says so. Any other damage is an error.
+ *
+ * @throws LedgerError with reason `damaged` or `version`, thrown synchronously
+ */
+export const parseLedger = (text: string): ParsedLedger => {
+  const events: Array<{ line: number; event: Event }> = []
+  let chain = firstLink
+  let start = 0
+  let line = 0
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+    const raw = text.slice(start, end)
+    line++
+    if (!raw.startsWith(prefix)) throw damaged(line, JSON.stringify(raw.slice(0, 60)))
+    const body = `{${raw.slice(bodyStart)}`
+    const next = link(chain, body)
+    if (raw.slice(prefix.length, prefix.length + linkLength) !== next) throw damaged(line, "its link does not match")
+    const value: unknown = JSON.parse(body)
+    if (line === 1) checkVersion(value)
+    const decoded = decodeEvent(value)
+    if (Result.isFailure(decoded)) throw damaged(line, decoded.failure.message)
+    events.push({ line, event: decoded.success })
+    chain = next
+    start = end + 1
+  }
+  return { events, chain, bytes: Buffer.byteLength(text.slice(0, start)), torn: start < text.length }
+}
+
+const checkVersion = (value: unknown): void => {
+  const version = typeof value === "object" && value !== null && "version" in value ? value.version : undefined
+  if (version === ledgerVersion) return
+  throw new LedgerError({
+    reason: "version",
+    what: "Ledger format version",
+    value: String(version),
+    limit: `this package reads version ${ledgerVersion}`,
+    advice: "Use the package version that wrote the ledger."
+  })
+}
