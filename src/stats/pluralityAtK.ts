@@ -1,0 +1,113 @@
+import { logFactorial } from "./logFactorial.js"
+
+/** How often each answer occurs among the samples of one item. */
+export interface AnswerCounts {
+  /** Samples whose answer is right. */
+  readonly right: number
+  /** Samples of each distinct wrong answer. */
+  readonly wrong: ReadonlyArray<number>
+  /** Samples without a readable answer: they take up a draw and never win. */
+  readonly abstain: number
+}
+
+/**
+ * Expected score of a plurality vote among k of the N samples of one item, over all choices of k: self-consistency at k
+ * without drawing it.
+ *
+ * Shape: counts of one item, N = right + wrong + abstain. Unit: probability in [0, 1]. Ties are broken uniformly; when
+ * no sample has an answer the vote is wrong.
+ * Assumes: the samples are exchangeable. Unbiased for the vote over k fresh samples.
+ * Errors: RangeError for counts that are no whole numbers ≥ 0, or k outside 1..N.
+ * Source: exact sum over the size t of the winning camp and the number of wrong answers that tie with it. Drawing k of N
+ * is written as binomial draws from every camp with chance k/N given that they sum to k, so nothing over- or underflows.
+ *
+ * @example
+ * pluralityAtK({ counts: { right: 2, wrong: [1], abstain: 0 }, k: 3 }) // 1
+ *
+ * @category stats
+ */
+export const pluralityAtK = (of: { readonly counts: AnswerCounts; readonly k: number }): number => {
+  const { counts, k } = of
+  const { right, abstain } = counts
+  const camps = [right, abstain, ...counts.wrong]
+  if (camps.some((count) => !Number.isInteger(count) || count < 0)) {
+    throw new RangeError(`Answer counts: ${camps.join(", ")}; require whole numbers of at least 0`)
+  }
+  const total = camps.reduce((sum, count) => sum + count, 0)
+  if (!Number.isInteger(k) || k < 1 || k > total) {
+    throw new RangeError(`Votes: ${k}; requires a whole number from 1 to the ${total} samples`)
+  }
+  const wrong = counts.wrong.filter((count) => count > 0)
+  if (right === 0) return 0
+  if (right + abstain === total) return 1 - noneOf({ drawn: k, from: total, marked: right })
+
+  const chance = k / total
+  const draws = (count: number) => binomialTerms(count, Math.min(count, k), chance)
+  const rightDraws = draws(right)
+  const abstainDraws = draws(abstain)
+  const wrongDraws = wrong.map(draws)
+  let won = 0
+  for (let t = 1; t < rightDraws.length; t++) {
+    const others = k - t
+    const mostTies = Math.min(wrong.length, Math.floor(others / t))
+    // ways[r][x]: x samples drawn so far outside the right camp, r wrong answers with exactly t, none with more.
+    let ways = Array.from({ length: mostTies + 1 }, () => new Float64Array(others + 1))
+    for (let x = 0; x < abstainDraws.length && x <= others; x++) (ways[0] as Float64Array)[x] = abstainDraws[x] as number
+    for (const camp of wrongDraws) ways = withCamp({ ways, camp, t })
+    let share = 0
+    ways.forEach((row, ties) => {
+      share += (row[others] as number) / (ties + 1)
+    })
+    won += (rightDraws[t] as number) * share
+  }
+  const all = binomialTerms(total, k, chance)[k] as number
+  return Math.min(1, won / all)
+}
+
+const withCamp = (step: {
+  readonly ways: ReadonlyArray<Float64Array>
+  readonly camp: Float64Array
+  readonly t: number
+}): Array<Float64Array> => {
+  const { ways, camp, t } = step
+  const below = Math.min(camp.length - 1, t - 1)
+  return ways.map((row, ties) => {
+    const next = new Float64Array(row.length)
+    const fewer = ties > 0 ? (ways[ties - 1] as Float64Array) : undefined
+    for (let x = 0; x < row.length; x++) {
+      let sum = 0
+      for (let j = 0; j <= below && j <= x; j++) sum += (camp[j] as number) * (row[x - j] as number)
+      if (fewer !== undefined && t < camp.length && t <= x) sum += (camp[t] as number) * (fewer[x - t] as number)
+      next[x] = sum
+    }
+    return next
+  })
+}
+
+// Binomial probabilities of 0, 1, …, upTo out of count.
+const binomialTerms = (count: number, upTo: number, chance: number): Float64Array => {
+  const terms = new Float64Array(upTo + 1)
+  const logHit = Math.log(chance)
+  const logMiss = Math.log1p(-chance)
+  for (let j = 0; j <= upTo; j++) {
+    const missed = count - j
+    if (chance === 1) terms[j] = missed === 0 ? 1 : 0
+    else {
+      const choose = logFactorial(count) - logFactorial(j) - logFactorial(missed)
+      terms[j] = Math.exp(choose + j * logHit + missed * logMiss)
+    }
+  }
+  return terms
+}
+
+// Chance that none of the drawn samples is marked.
+const noneOf = (of: { readonly drawn: number; readonly from: number; readonly marked: number }): number => {
+  const unmarked = of.from - of.marked
+  if (of.drawn > unmarked) return 0
+  return Math.exp(
+    logFactorial(unmarked) +
+      logFactorial(of.from - of.drawn) -
+      logFactorial(unmarked - of.drawn) -
+      logFactorial(of.from)
+  )
+}
