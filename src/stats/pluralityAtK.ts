@@ -50,38 +50,40 @@ export const pluralityAtK = (of: { readonly counts: AnswerCounts; readonly k: nu
   for (let t = 1; t < rightDraws.length; t++) {
     const others = k - t
     const mostTies = Math.min(wrong.length, Math.floor(others / t))
-    // ways[r][x]: x samples drawn so far outside the right camp, r wrong answers with exactly t, none with more.
-    let ways = Array.from({ length: mostTies + 1 }, () => new Float64Array(others + 1))
-    for (let x = 0; x < abstainDraws.length && x <= others; x++) (ways[0] as Float64Array)[x] = abstainDraws[x] as number
-    for (const camp of wrongDraws) ways = withCamp({ ways, camp, t })
+    const width = others + 1
+    // ways[r·width + x]: x samples drawn so far outside the right camp, r wrong answers with exactly t, none with more.
+    const ways = new Float64Array((mostTies + 1) * width)
+    for (let x = 0; x < abstainDraws.length && x <= others; x++) ways[x] = abstainDraws[x] as number
+    wrongDraws.forEach((camp, before) => addCamp({ ways, width, camp, t, ties: Math.min(before + 1, mostTies) }))
     let share = 0
-    ways.forEach((row, ties) => {
-      share += (row[others] as number) / (ties + 1)
-    })
+    for (let r = 0; r <= mostTies; r++) share += (ways[r * width + others] as number) / (r + 1)
     won += (rightDraws[t] as number) * share
   }
   const all = binomialTerms(total, k, chance)[k] as number
   return Math.min(1, won / all)
 }
 
-const withCamp = (step: {
-  readonly ways: ReadonlyArray<Float64Array>
+// Adds one wrong answer in place: from the top down, so that what is read has not been overwritten.
+const addCamp = (step: {
+  readonly ways: Float64Array
+  readonly width: number
   readonly camp: Float64Array
   readonly t: number
-}): Array<Float64Array> => {
-  const { ways, camp, t } = step
+  readonly ties: number
+}): void => {
+  const { ways, width, camp, t, ties } = step
   const below = Math.min(camp.length - 1, t - 1)
-  return ways.map((row, ties) => {
-    const next = new Float64Array(row.length)
-    const fewer = ties > 0 ? (ways[ties - 1] as Float64Array) : undefined
-    for (let x = 0; x < row.length; x++) {
+  const reaches = t < camp.length
+  for (let r = ties; r >= 0; r--) {
+    const row = r * width
+    for (let x = width - 1; x >= 0; x--) {
+      const most = Math.min(below, x)
       let sum = 0
-      for (let j = 0; j <= below && j <= x; j++) sum += (camp[j] as number) * (row[x - j] as number)
-      if (fewer !== undefined && t < camp.length && t <= x) sum += (camp[t] as number) * (fewer[x - t] as number)
-      next[x] = sum
+      for (let j = 0; j <= most; j++) sum += (camp[j] as number) * (ways[row + x - j] as number)
+      if (reaches && r > 0 && t <= x) sum += (camp[t] as number) * (ways[row - width + x - t] as number)
+      ways[row + x] = sum
     }
-    return next
-  })
+  }
 }
 
 // Binomial probabilities of 0, 1, …, upTo out of count.
