@@ -16,6 +16,14 @@ export const syntheticVersion = 1
 /** Attempts at a new item before the family counts as used up. */
 const attempts = 1000
 
+/** The rules of a family in plain words, for models that were not trained on it. */
+const instructions = {
+  arithmetic:
+    "Work strictly from left to right, without precedence of operators. After every operation keep the remainder modulo 100 (a result of -4 becomes 96). The answer has two digits, such as 05.",
+  lookup:
+    "Each fact is two letters: a key and its value. The question is a start key and a number of steps. A step replaces the current key by its value. The answer is the single letter reached after all steps."
+} as const
+
 type Draft = Omit<Item, "id">
 
 const familyOf = (
@@ -121,6 +129,7 @@ export const syntheticTask = Effect.fnUntraced(function* (spec: SyntheticSpec): 
     id,
     family: valid.family,
     grader: { kind: "exact" },
+    instruction: instructions[valid.family],
     range: [0, 1],
     guessRate,
     ...(valid.family === "lookup" && valid.window !== undefined ? { window: valid.window } : {}),
