@@ -49,5 +49,7 @@ export interface GainResult {
   /** Position in `singles` of the policy with the highest mean on all items; 0 for `single`. */
   readonly selected: number | null
   readonly items: number
+  /** Shape: one score an item, rescaled to [0, 1], under the policy chosen without the item's fold; absent without folds. */
+  readonly baseline?: ReadonlyArray<number>
   readonly notes: ReadonlyArray<string>
 }

@@ -1,0 +1,90 @@
+import { mean } from "../stats/mean.js"
+import { sampleCovariance } from "../stats/sampleCovariance.js"
+import { sampleVariance } from "../stats/sampleVariance.js"
+import type { ArmMeans } from "./ArmMeans.js"
+import type { Groups } from "./Groups.js"
+
+/** Means of two paired arms and how far they may lie from the truth. */
+export interface PairMoments {
+  readonly phiM: number
+  readonly phiS: number
+  /** Variances of the two means and their covariance. */
+  readonly varianceM: number
+  readonly varianceS: number
+  readonly covariance: number
+  /** Correlation of the two means, in [−1, 1]; 0 where one of them does not vary. */
+  readonly correlation: number
+  /** Independent 0/1 trials that would make the mean as uncertain as it is. */
+  readonly sizeM: number
+  readonly sizeS: number
+  /** Independent groups of items minus one. */
+  readonly degrees: number
+}
+
+/**
+ * Means, variances and effective sizes of a team and a single agent over the same items.
+ *
+ * Shape: both arms hold the same items in the same order. Unit: scores in [0, 1]; at least 2 groups.
+ * Assumes: groups of items are independent draws from the population of items; inside a group anything may depend on
+ * anything.
+ * Source: cluster-robust variance of a mean, G/(G−1)·Σ(group sum of residuals)²/n², equal to var/n when every item is its
+ * own group; effective size p(1−p)/variance (Kish's design effect).
+ *
+ * @category gain
+ */
+export const pairMoments = (of: {
+  readonly team: ArmMeans
+  readonly single: ArmMeans
+  readonly groups: Groups
+}): PairMoments => {
+  const { team, single, groups } = of
+  const items = team.means.length
+  const phiM = mean(team.means)
+  const phiS = mean(single.means)
+  const sumsM = residualSums(team.means, phiM, groups)
+  const sumsS = residualSums(single.means, phiS, groups)
+  const scale = groups.count / (items * items)
+  const varianceM = cleared(sampleVariance(sumsM) * scale, phiM)
+  const varianceS = cleared(sampleVariance(sumsS) * scale, phiS)
+  const varies = varianceM > 0 && varianceS > 0
+  const covariance = varies ? sampleCovariance(sumsM, sumsS) * scale : 0
+  return {
+    phiM,
+    phiS,
+    varianceM,
+    varianceS,
+    covariance,
+    correlation: varies ? Math.max(-1, Math.min(1, covariance / Math.sqrt(varianceM * varianceS))) : 0,
+    sizeM: effectiveSize({ phi: phiM, variance: varianceM, groups: groups.count, arm: team }),
+    sizeS: effectiveSize({ phi: phiS, variance: varianceS, groups: groups.count, arm: single }),
+    degrees: groups.count - 1
+  }
+}
+
+const residualSums = (means: ReadonlyArray<number>, centre: number, groups: Groups): Array<number> => {
+  const sums = new Array<number>(groups.count).fill(0)
+  for (let item = 0; item < means.length; item++) {
+    const group = groups.of[item] as number
+    sums[group] = (sums[group] as number) + ((means[item] as number) - centre)
+  }
+  return sums
+}
+
+// Constant graded scores leave a variance of rounding errors, which would pass for perfect precision.
+const cleared = (variance: number, phi: number): number => (variance < 1e-20 * phi * (1 - phi) ? 0 : variance)
+
+const effectiveSize = (of: {
+  readonly phi: number
+  readonly variance: number
+  readonly groups: number
+  readonly arm: ArmMeans
+}): number => {
+  const { phi, variance, groups, arm } = of
+  if (phi <= 0 || phi >= 1 || variance === 0) return groups
+  const size = Math.max(1, (phi * (1 - phi)) / variance)
+  return arm.binary ? Math.min(size, trialsOf(arm)) : size
+}
+
+// Items × seeds; with unequal seeds the number that gives the same binomial variance of the mean of item means.
+const trialsOf = ({ seeds }: ArmMeans): number =>
+  (seeds.length * seeds.length) / seeds.reduce((sum, count) => sum + 1 / count, 0)
