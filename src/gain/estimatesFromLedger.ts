@@ -1,0 +1,49 @@
+import type { Ledger } from "../ledger/Ledger.js"
+import { holm } from "../stats/holm.js"
+import { ratesBySlot } from "./armRates.js"
+import type { Estimate } from "./Estimate.js"
+import { estimateRow } from "./estimateRow.js"
+import { policyCurves } from "./policyCurves.js"
+import type { Samples } from "./Samples.js"
+import { samplesOf } from "./samplesOf.js"
+
+/**
+ * Γ of every team of a ledger, against the saturated single agent at the same mean cost.
+ *
+ * A `single` arm is a pool of samples from which self-consistency, best-of-k and adaptive self-consistency are read; they
+ * and the other strategies compete for the envelope at the team's own mean cost. Where agents hold windows of their own and the
+ * task has `access` arms, the team gets a second row, *access gain*, so labelled.
+ *
+ * Shape: one row a team and comparison, in the order of tasks, then slots, parity before access.
+ * Unit: see `Estimate`.
+ * Assumes: items are a sample of the task, independent between groups; samples of a pool are exchangeable. Matched on mean
+ * realised cost. The chances used for the replay come from the design's seed, so equal ledgers give equal rows.
+ * Errors: none; what is not estimable is `null` with a reason, and *positive* is never said of unmatched budgets.
+ *
+ * @category gain
+ */
+export const estimatesFromLedger = (ledger: Ledger): ReadonlyArray<Estimate> => {
+  const { design } = ledger.start
+  const arms = [...samplesOf(ledger)].sort((a, b) => a.arm.slot - b.arm.slot)
+  const rates = ratesBySlot(ledger)
+  const rows = design.tasks.flatMap((task) => {
+    const here = arms.filter((arm) => arm.arm.task === task.id)
+    const comparisons = (["parity", "access"] as const).map((comparison) => {
+      const singles = here.filter((arm) => arm.arm.role === (comparison === "parity" ? "single" : "access"))
+      return { comparison, singles, curves: singles.flatMap((arm) => policyCurves(arm, design.seed)) }
+    })
+    return here
+      .filter((arm) => arm.arm.role === "team")
+      .flatMap((team) =>
+        comparisons
+          .filter(({ comparison, singles }) => comparison === "parity" || (singles.length > 0 && deployedApart(team)))
+          .map((versus) => estimateRow({ design, team, ...versus, rates, ended: ledger.complete }))
+      )
+  })
+  const adjusted = holm(rows.map((row) => row.p))
+  return rows.map((row, index) => ({ ...row, pHolm: adjusted[index] ?? null }))
+}
+
+/** Some agent could not see everything by itself: only then is there access to be gained. */
+const deployedApart = ({ arm }: Samples): boolean =>
+  arm.blueprint.agents.some((agent) => agent.information === "own-window")

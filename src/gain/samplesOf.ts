@@ -1,0 +1,69 @@
+import { amount } from "../budget/Usage.js"
+import type { Arm } from "../design/Arm.js"
+import { taskOf } from "../design/Trial.js"
+import type { TrialEnd } from "../ledger/Event.js"
+import type { Ledger } from "../ledger/Ledger.js"
+import type { Item } from "../task/Item.js"
+import type { Task } from "../task/Task.js"
+import { trialsBySlot } from "./armRates.js"
+import type { Sample, Samples } from "./Samples.js"
+
+/** Items of a task in order of their ids: the order of every matrix of the analysis. */
+export const itemsById = (task: Task): ReadonlyArray<Item> =>
+  [...task.items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+
+/**
+ * Lays out the trials of every arm of a ledger.
+ *
+ * Shape: one entry an arm, in the order of the design.
+ * Assumes: at most one ended trial for each arm, item and seed; trials beyond the planned size of a pool are left out.
+ */
+export const samplesOf = (ledger: Ledger): ReadonlyArray<Samples> => {
+  const trials = trialsBySlot(ledger)
+  return ledger.start.design.arms.map((arm) => layOut(ledger, arm, trials.get(arm.slot) ?? []))
+}
+
+/** Cost of one trial of an item, mean over its trials; `null` where one is missing, overran or has no known cost. */
+export const meanCost = (trials: ReadonlyArray<Sample | null>): number | null => {
+  let sum = 0
+  for (const trial of trials) {
+    if (trial === null || trial.cost === null) return null
+    sum += trial.cost
+  }
+  return sum / trials.length
+}
+
+/** Positions of the items on which every one of the arms has all its trials, with known costs. */
+export const completeItems = (arms: ReadonlyArray<Samples>): ReadonlyArray<number> =>
+  [...(arms[0]?.samples.keys() ?? [])].filter((item) =>
+    arms.every((arm) => meanCost(arm.samples[item] ?? [null]) !== null)
+  )
+
+const layOut = (ledger: Ledger, arm: Arm, trials: ReadonlyArray<TrialEnd>): Samples => {
+  const { design } = ledger.start
+  const task = taskOf(design, arm)
+  const items = itemsById(task)
+  const position = new Map(items.map((item, index) => [item.id, index]))
+  const size = ledger.pools.get(arm.slot) ?? arm.seeds
+  const samples = items.map(() => new Array<Sample | null>(size).fill(null))
+  let overrun = 0
+  let uncosted = 0
+  let costed = 0
+  for (const trial of trials) {
+    const row = samples[position.get(trial.item) ?? -1]
+    if (row === undefined || trial.seed >= size) continue
+    const cost = amount(trial.usage, design.budget.dimension)
+    if (cost === null) uncosted++
+    else costed++
+    if (trial.overrun) overrun++
+    else {
+      row[trial.seed] = {
+        answer: trial.answer,
+        score: (trial.score - task.range[0]) / (task.range[1] - task.range[0]),
+        cost,
+        selection: trial.selection
+      }
+    }
+  }
+  return { arm, task, items, size, samples, overrun, uncosted, costUnknown: costed === 0 && uncosted > 0 }
+}
