@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Budget, RunLimits } from "../budget/Budget.js"
+import { Budget } from "../budget/Budget.js"
 import { Price } from "../budget/Price.js"
 import { Task } from "../task/Task.js"
 import { Analysis } from "./Analysis.js"
@@ -29,8 +29,6 @@ export const Design = Schema.Struct({
   tasks: Schema.NonEmptyArray(Task),
   arms: Schema.NonEmptyArray(Arm),
   budget: Budget,
-  /** Caps of the whole run; when one is reached the run stops and can be resumed with a higher one. */
-  limits: RunLimits,
   analysis: Analysis
 })
 export type Design = typeof Design.Type

@@ -37,15 +37,13 @@ export const parseLedgerFile = (path: string): Effect.Effect<ParsedLedger, Ledge
  * Errors: LedgerError `missing`, `damaged`, `version`.
  */
 export const readLedgerEffect = (path: string): Effect.Effect<Ledger, LedgerError> =>
-  Effect.map(parseLedgerFile(path), (parsed) => ledgerOf(parsed, path)).pipe(
-    Effect.flatMap((ledger) => (ledger instanceof LedgerError ? Effect.fail(ledger) : Effect.succeed(ledger)))
-  )
+  Effect.flatMap(parseLedgerFile(path), (parsed) => ledgerOf(parsed, path))
 
 /** Promise twin of {@link readLedgerEffect}. */
 export const readLedger = (path: string): Promise<Ledger> => Effect.runPromise(readLedgerEffect(path))
 
-/** Sorts parsed events into what analyses ask for; a LedgerError when there is no first line. */
-export const ledgerOf = (parsed: ParsedLedger, path: string): Ledger | LedgerError => {
+/** Sorts parsed events into what analyses ask for. Errors: LedgerError `missing` when there is no first line. */
+export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledger, LedgerError> => {
   let start: At<RunStart> | undefined
   const calls: Array<At<CallSettled>> = []
   const trials: Array<At<TrialEnd>> = []
@@ -80,7 +78,7 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Ledger | LedgerErr
         break
     }
   }
-  if (start === undefined) return unreadable(path, new Error("it has no first line"))
+  if (start === undefined) return Effect.fail(unreadable(path, new Error("it has no first line")))
   const positions = new Map(
     start.design.tasks.map((task) => [task.id, new Map(task.items.map((item, position) => [item.id, position]))])
   )
@@ -88,12 +86,12 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Ledger | LedgerErr
     positions.get(trial.task)?.get(trial.item) ?? -1
   const order = (a: TrialEnd | TrialMissing, b: TrialEnd | TrialMissing): number =>
     a.slot - b.slot || position(a) - position(b) || a.seed - b.seed
-  return {
+  return Effect.succeed({
     start,
     calls,
     trials: trials.sort(order),
     missing: [...missing.values()].sort(order),
     pools,
     complete
-  }
+  })
 }

@@ -72,6 +72,11 @@ export interface LanguageModel {
   readonly abilities: ModelAbilities
   /** Tokens that the prompt has when it is sent, template included; exact or an upper bound, see `exactTokens`. */
   readonly countTokens: (prompt: Prompt) => number
+  /**
+   * The part of a prompt that the model's vocabulary lacks and would silently drop; `undefined` when all can be read.
+   * Absent: the model reads any text.
+   */
+  readonly refuses?: (prompt: Prompt) => string | undefined
   readonly generate: (request: ModelRequest) => Effect.Effect<ModelReply, ModelError>
   /** One vector a text; absent where the model has none. */
   readonly embed?: (texts: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<ReadonlyArray<number>>, ModelError>

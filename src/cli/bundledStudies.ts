@@ -1,0 +1,18 @@
+import { existsSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { packageFolder } from "../run/software.js"
+
+const folder = join(packageFolder, "studies")
+
+/** Names of the studies that ship with the package. */
+export const bundledStudies = (): ReadonlyArray<string> =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.replace(/\.json$/, ""))
+    .sort()
+
+/** Path of a bundled study; `undefined` when there is none of this name. A file of that path in place goes first. */
+export const bundledStudy = (name: string): string | undefined => {
+  const path = join(folder, `${name}.json`)
+  return /^[\w-]+$/.test(name) && existsSync(path) ? path : undefined
+}

@@ -1,0 +1,100 @@
+import * as Schema from "effect/Schema"
+import { Blueprint } from "../blueprint/Blueprint.js"
+import { RunLimits } from "../budget/Budget.js"
+import { Price } from "../budget/Price.js"
+import { Grader } from "../task/Grader.js"
+import { Item } from "../task/Item.js"
+import { SyntheticSpec } from "../task/SyntheticSpec.js"
+import { Analysis } from "./Analysis.js"
+
+const Count = Schema.Int.check(Schema.isGreaterThan(0))
+
+/** A blueprint, or the name of a preset. */
+const System = Schema.Union([Schema.NonEmptyString, Blueprint])
+
+/** Where the items of a task come from: drawn from a seeded family, read from a JSONL file, or given in place. */
+const Source = Schema.Union([
+  Schema.Struct({ synthetic: SyntheticSpec }),
+  /** Path, relative to the study file. */
+  Schema.Struct({ file: Schema.NonEmptyString }),
+  Schema.Struct({ items: Schema.NonEmptyArray(Item) })
+])
+
+/** One task of a study. */
+export const StudyTask = Schema.Struct({
+  id: Schema.NonEmptyString,
+  source: Source,
+  /** Absent: the family of a synthetic source, else the id. */
+  family: Schema.optionalKey(Schema.NonEmptyString),
+  /** Absent: the grader of a synthetic source, else `exact`. */
+  grader: Schema.optionalKey(Grader),
+  /** Told to models that were not trained on the family. */
+  instruction: Schema.optionalKey(Schema.NonEmptyString),
+  /** Range of scores; its lower end is a true zero. Absent: [0, 1]. */
+  range: Schema.optionalKey(Schema.Tuple([Schema.Finite, Schema.Finite])),
+  guessRate: Schema.optionalKey(Schema.Finite),
+  /** Most facts one call may carry, in either arm. */
+  window: Schema.optionalKey(Count)
+})
+export type StudyTask = typeof StudyTask.Type
+
+/** A team of a study. */
+export const StudyTeam = Schema.Struct({
+  system: System,
+  /** Ids of the tasks that it runs on. Absent: all. */
+  tasks: Schema.optionalKey(Schema.NonEmptyArray(Schema.NonEmptyString))
+})
+export type StudyTeam = typeof StudyTeam.Type
+
+/**
+ * A study as its author writes it: tasks, teams, single agent, model, budget, seeds, analysis. What is left out has the
+ * default that its field names; the design that follows from it has nothing left open and is what the hash covers.
+ */
+export const Study = Schema.Struct({
+  name: Schema.NonEmptyString,
+  /** `embedded`, a GGUF path, an `hf:` name, or several by alias; blueprints refer to the alias "default". */
+  model: Schema.Union([Schema.NonEmptyString, Schema.Record(Schema.String, Schema.NonEmptyString)]),
+  /** Money a million tokens by alias, for the `cost` dimension. */
+  prices: Schema.optionalKey(Schema.Record(Schema.String, Price)),
+  tasks: Schema.NonEmptyArray(StudyTask),
+  teams: Schema.NonEmptyArray(Schema.Union([System, StudyTeam])),
+  /**
+   * The strategies that the single agent tries; the best of them is the baseline. Absent: every strategy that the package
+   * knows, for every model of the teams.
+   */
+  singles: Schema.optionalKey(Schema.NonEmptyArray(System)),
+  /** Hard caps of one trial; `dimension` defaults to `tokens`. A number caps the tokens. */
+  budget: Schema.Union([
+    Schema.Finite,
+    Schema.Struct({
+      dimension: Schema.optionalKey(Schema.Literals(["tokens", "promptTokens", "sampledTokens", "calls", "cost"])),
+      tokens: Schema.optionalKey(Schema.Finite),
+      promptTokens: Schema.optionalKey(Schema.Finite),
+      sampledTokens: Schema.optionalKey(Schema.Finite),
+      calls: Schema.optionalKey(Schema.Finite),
+      seconds: Schema.optionalKey(Schema.Finite),
+      cost: Schema.optionalKey(Schema.Finite)
+    })
+  ]),
+  /** Caps of the whole run; not part of the design, so that a run can be resumed with higher ones. Absent: none. */
+  limits: Schema.optionalKey(RunLimits),
+  /** Trials of every team on every item; default 1. */
+  seeds: Schema.optionalKey(Count),
+  /** Root of all chance; default 1. */
+  seed: Schema.optionalKey(Schema.Int),
+  /** Most items a task; absent: all. */
+  items: Schema.optionalKey(Count),
+  /** Samples an item of every single-agent strategy: the first wave (default 3) and the most it may grow to (default 64). */
+  pool: Schema.optionalKey(Schema.Struct({ first: Schema.optionalKey(Count), most: Schema.optionalKey(Count) })),
+  /** Analysis settings that differ from the defaults. */
+  analysis: Schema.optionalKey(
+    Schema.Struct({
+      level: Schema.optionalKey(Analysis.fields.level),
+      relevance: Schema.optionalKey(Analysis.fields.relevance),
+      margin: Schema.optionalKey(Analysis.fields.margin),
+      folds: Schema.optionalKey(Analysis.fields.folds),
+      coverage: Schema.optionalKey(Analysis.fields.coverage)
+    })
+  )
+})
+export type Study = typeof Study.Type

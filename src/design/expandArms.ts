@@ -1,0 +1,162 @@
+import * as Effect from "effect/Effect"
+import type { Blueprint } from "../blueprint/Blueprint.js"
+import { checkBlueprint } from "../blueprint/checkBlueprint.js"
+import { isSingleAgent } from "../blueprint/isSingleAgent.js"
+import { accessStrategy, singleStrategies } from "../blueprint/singleStrategies.js"
+import { InputError } from "../errors/InputError.js"
+import type { Task } from "../task/Task.js"
+import { windowsOf } from "../task/windowsOf.js"
+import type { Arm } from "./Arm.js"
+import type { Study } from "./Study.js"
+
+/** Blueprints by name; what a study's strings refer to. */
+export type Presets = Readonly<Record<string, Blueprint>>
+
+const defaultSeeds = 1
+const defaultPool = { first: 3, most: 64 }
+
+type System = Exclude<Study["teams"][number], { readonly system: unknown }>
+
+const lookUp = (system: System, presets: Presets): Effect.Effect<Blueprint, InputError> => {
+  if (typeof system !== "string") return checkBlueprint(system)
+  const preset = Object.hasOwn(presets, system) ? presets[system] : undefined
+  return preset === undefined
+    ? Effect.fail(
+        new InputError({
+          what: "Preset",
+          value: system,
+          limit: `must be one of ${Object.keys(presets).sort().join(", ") || "(no presets were handed in)"}`,
+          advice: "Name a preset or write the blueprint out."
+        })
+      )
+    : checkBlueprint(preset)
+}
+
+const windowCount = (task: Task): number =>
+  task.items.reduce((most, item) => Math.max(most, windowsOf(item, task.window).length), 1)
+
+/** Every agent of both arms obeys the task's window; whoever reads in windows needs one. */
+const checkInformation = (blueprint: Blueprint, task: Task): Effect.Effect<Blueprint, InputError> => {
+  const refuse = (value: string, limit: string, advice: string) =>
+    Effect.fail(new InputError({ what: `Blueprint ${blueprint.id} on task ${task.id}`, value, limit, advice }))
+  const inParts = blueprint.agents.some((agent) => agent.information !== "all")
+  if (inParts && task.window === undefined) {
+    return refuse(
+      "an agent holds or reads windows of facts",
+      "the task declares no window",
+      "Declare `window` on the task, or give every agent all information."
+    )
+  }
+  if (!inParts && windowCount(task) > 1) {
+    return refuse(
+      "an agent would carry all facts in one call",
+      `a call may carry at most ${task.window} facts`,
+      "Use a blueprint that reads in windows, or drop the window."
+    )
+  }
+  return Effect.succeed(blueprint)
+}
+
+/** With equal settings a greedy agent repeats itself: one sample says all. */
+const deterministic = (blueprint: Blueprint): boolean => blueprint.agents.every((agent) => agent.temperature === 0)
+
+/**
+ * The arms of a study: every team on its tasks, the single agent's strategies at information parity for every model that
+ * the task's teams use, and, where a team's agents hold windows of their own, lone agents with one window (*access*).
+ *
+ * Errors: InputError for unknown presets and tasks, blueprints that do not fit the task, a "single agent" that is none.
+ */
+export const expandArms = Effect.fnUntraced(function* (
+  study: Study,
+  tasks: ReadonlyArray<Task>,
+  presets: Presets
+): Effect.fn.Return<[Arm, ...Array<Arm>], InputError> {
+  const pool = { ...defaultPool, ...study.pool }
+  if (pool.first > pool.most) {
+    return yield* new InputError({
+      what: "Pool of the single agent",
+      value: `first ${pool.first}, most ${pool.most}`,
+      limit: "first must not be above most",
+      advice: "Raise pool.most or lower pool.first."
+    })
+  }
+  const teams: Array<{ readonly blueprint: Blueprint; readonly tasks: ReadonlyArray<string> | undefined }> = []
+  for (const team of study.teams) {
+    const entry = typeof team === "object" && "system" in team ? team : { system: team, tasks: undefined }
+    const unknown = entry.tasks?.find((id) => !tasks.some((task) => task.id === id))
+    if (unknown !== undefined) {
+      return yield* new InputError({
+        what: "Task of a team",
+        value: unknown,
+        limit: `must be one of ${tasks.map((task) => task.id).join(", ")}`,
+        advice: "Correct the id in `teams`."
+      })
+    }
+    teams.push({ blueprint: yield* lookUp(entry.system, presets), tasks: entry.tasks })
+  }
+  const declared: Array<Blueprint> = []
+  for (const single of study.singles ?? []) {
+    const blueprint = yield* lookUp(single, presets)
+    if (!isSingleAgent(blueprint)) {
+      return yield* new InputError({
+        what: `Single agent ${blueprint.id}`,
+        value: `${blueprint.agents.length} agents`,
+        limit: "all its calls must share one (model, memory, tools, information) tuple",
+        advice: "List it under `teams`, or give its agents the same tuple."
+      })
+    }
+    declared.push(blueprint)
+  }
+
+  const drafts: Array<Omit<Arm, "slot">> = []
+  for (const task of tasks) {
+    const onTask = teams.filter((team) => team.tasks === undefined || team.tasks.includes(task.id))
+    for (const { blueprint } of onTask) {
+      yield* checkInformation(blueprint, task)
+      const seeds = study.seeds ?? defaultSeeds
+      drafts.push({ role: "team", task: task.id, blueprint, seeds, mostSeeds: seeds })
+    }
+    if (onTask.length === 0) {
+      return yield* new InputError({
+        what: `Task ${task.id}`,
+        value: "no team",
+        limit: "every task needs at least one team",
+        advice: "Name the task in a team's `tasks`, or drop it."
+      })
+    }
+    const aliases = [...new Set(onTask.flatMap(({ blueprint }) => blueprint.agents.map((agent) => agent.model)))]
+    const windowed = windowCount(task) > 1
+    const singles =
+      study.singles === undefined
+        ? aliases.flatMap((alias) => singleStrategies({ model: alias, windowed }))
+        : declared
+    for (const blueprint of singles) {
+      yield* checkInformation(blueprint, task)
+      drafts.push({ role: "single", task: task.id, blueprint, ...poolOf(blueprint, pool) })
+    }
+    const apart = onTask.some(({ blueprint }) => blueprint.agents.some((agent) => agent.information === "own-window"))
+    if (apart) {
+      for (const alias of aliases) {
+        for (let window = 0; window < windowCount(task); window++) {
+          const blueprint = accessStrategy({ model: alias, window })
+          drafts.push({ role: "access", task: task.id, blueprint, ...poolOf(blueprint, pool) })
+        }
+      }
+    }
+    const names = drafts.filter((draft) => draft.task === task.id).map((draft) => draft.blueprint.id)
+    const twice = names.find((name, index) => names.indexOf(name) !== index)
+    if (twice !== undefined) {
+      return yield* new InputError({
+        what: `System name on task ${task.id}`,
+        value: twice,
+        limit: "every arm of a task needs a name of its own",
+        advice: "Give one of the blueprints another id."
+      })
+    }
+  }
+  const [first, ...rest] = drafts.map((draft, slot): Arm => ({ slot, ...draft }))
+  return first === undefined ? yield* Effect.die("a study has at least one task and team") : [first, ...rest]
+})
+
+const poolOf = (blueprint: Blueprint, pool: typeof defaultPool): Pick<Arm, "seeds" | "mostSeeds"> =>
+  deterministic(blueprint) ? { seeds: 1, mostSeeds: 1 } : { seeds: pool.first, mostSeeds: pool.most }

@@ -1,0 +1,117 @@
+import type { Budget, RunLimits } from "../budget/Budget.js"
+import { type Price, priceOf } from "../budget/Price.js"
+import { addUsage, amount, noUsage, type Usage } from "../budget/Usage.js"
+import { BudgetExhausted } from "../errors/BudgetExhausted.js"
+
+/** What a call may use at most: the prompt as it is and a reply limit. */
+export interface Need {
+  readonly promptTokens: number
+  readonly maxTokens: number
+  readonly price: Price | undefined
+}
+
+/** A promise of the meter that `maxTokens` more tokens can be sampled after this prompt without crossing a cap. */
+export interface Reservation extends Need {
+  readonly id: number
+}
+
+const cappedDimensions = ["tokens", "promptTokens", "sampledTokens", "calls", "cost"] as const
+type CappedDimension = (typeof cappedDimensions)[number]
+
+const demand = (need: Need): Usage => ({
+  promptTokens: need.promptTokens,
+  sampledTokens: need.maxTokens,
+  evaluatedTokens: 0,
+  calls: 1,
+  seconds: 0,
+  cost: priceOf(need.price, need.promptTokens, need.maxTokens)
+})
+
+/**
+ * The hard budget of one trial, or of one run: reserve before a call, settle after it.
+ *
+ * What is reserved and not yet settled counts as spent, so that parallel agents cannot cross a cap together. A part can be
+ * held back for the closing step and is only given to it. A reservation shrinks its reply limit to what is left; when not
+ * even one token can be sampled it fails with {@link BudgetExhausted}.
+ *
+ * Assumes: the prompt count is exact or an upper bound. When a provider then reports more than was reserved, the spend can
+ * pass the cap: `overrun` says so.
+ */
+export class BudgetMeter {
+  private settled: Usage = noUsage
+  private heldBack: Need | undefined
+  private readonly open = new Map<number, Need>()
+  private nextId = 0
+
+  constructor(private readonly caps: Budget | RunLimits) {}
+
+  /** What was settled so far; `null` in a dimension that some call did not report. */
+  get usage(): Usage {
+    return this.settled
+  }
+
+  /** True when a settled amount is above its cap. */
+  get overrun(): boolean {
+    return cappedDimensions.some((dimension) => (amount(this.settled, dimension) ?? 0) > this.cap(dimension))
+  }
+
+  /** Keeps what the closing step will need out of the reach of the calls before it. */
+  holdBack(need: Need): void {
+    this.heldBack = need
+  }
+
+  /** Reserves a call, its reply shrunk to what is left. */
+  reserve(need: Need, closing = false): Reservation | BudgetExhausted {
+    if (closing) this.heldBack = undefined
+    let maxTokens = need.maxTokens
+    for (const dimension of cappedDimensions) {
+      const left = this.left(dimension)
+      if (left === Number.POSITIVE_INFINITY) continue
+      const fixed = amount(demand({ ...need, maxTokens: 0 }), dimension)
+      const withOne = amount(demand({ ...need, maxTokens: 1 }), dimension)
+      // An unknown demand (no price) cannot be reserved against a cap: fail closed.
+      if (fixed === null || withOne === null || withOne > left) {
+        return new BudgetExhausted({ dimension, needed: withOne ?? 0, left: Math.max(0, left) })
+      }
+      const perToken = withOne - fixed
+      if (perToken > 0) maxTokens = Math.min(maxTokens, Math.floor((left - fixed) / perToken + 1e-9))
+    }
+    const reservation = { ...need, maxTokens, id: this.nextId++ }
+    this.open.set(reservation.id, reservation)
+    return reservation
+  }
+
+  /** Gives back a reservation whose call brought no reply; its consumption is not known to be anything. */
+  release(reservation: Reservation): void {
+    this.open.delete(reservation.id)
+  }
+
+  /** Counts what was used outside this meter, in an earlier session. */
+  charge(usage: Usage): void {
+    this.settled = addUsage(this.settled, usage)
+  }
+
+  /** Replaces a reservation by what the call really used. */
+  settle(reservation: Reservation, usage: Usage): void {
+    this.open.delete(reservation.id)
+    this.settled = addUsage(this.settled, usage)
+  }
+
+  private cap(dimension: CappedDimension): number {
+    const cap = (this.caps as Partial<Record<CappedDimension, number>>)[dimension]
+    return cap ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Cap minus settled, reserved and held back; unknown spend leaves nothing, because it may have been anything. */
+  private left(dimension: CappedDimension): number {
+    const cap = this.cap(dimension)
+    if (cap === Number.POSITIVE_INFINITY) return cap
+    const spent = amount(this.settled, dimension)
+    if (spent === null) return 0
+    const pending = [...this.open.values(), ...(this.heldBack === undefined ? [] : [this.heldBack])]
+    return pending.reduce(
+      (left, need) => left - (amount(demand(need), dimension) ?? Number.POSITIVE_INFINITY),
+      cap - spent
+    )
+  }
+}

@@ -1,0 +1,254 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { type Price, priceOf } from "../budget/Price.js"
+import type { Usage } from "../budget/Usage.js"
+import { contentHash } from "../design/contentHash.js"
+import type { Trial } from "../design/Trial.js"
+import type { Budget } from "../budget/Budget.js"
+import { BudgetExhausted } from "../errors/BudgetExhausted.js"
+import { LedgerError } from "../errors/LedgerError.js"
+import { ModelError } from "../errors/ModelError.js"
+import { RunLimitReached } from "../errors/RunLimitReached.js"
+import type { CallSettled } from "../ledger/Event.js"
+import type { LedgerWriter } from "../ledger/LedgerWriter.js"
+import type { LanguageModel, ModelReply, ModelRequest, Prompt } from "../model/LanguageModel.js"
+import { BudgetMeter, type Need, type Reservation } from "./BudgetMeter.js"
+
+/** A model of a study, by alias, with its price. */
+export interface StudyModel {
+  readonly alias: string
+  readonly model: LanguageModel
+  readonly price: Price | undefined
+}
+
+/** One call as an agent asks for it. */
+export interface CallPlan {
+  /** Unique within the trial, `round.agent.turn`. */
+  readonly call: string
+  readonly agent: string
+  readonly turn: string
+  readonly model: StudyModel
+  readonly prompt: Prompt
+  readonly maxTokens: number
+  readonly temperature: number
+  readonly seed: number
+  readonly stop: ReadonlyArray<string>
+  /** Tells whether a reply could be read in the form that was asked for; recorded beside the reply. */
+  readonly readable: (reply: ModelReply) => boolean
+}
+
+/** A call that the meter has promised to pay for. */
+export interface ReservedCall {
+  readonly plan: CallPlan
+  readonly own: Reservation
+  readonly ofRun: Reservation
+}
+
+/** Prompt as one text, for the ledger. */
+export const promptText = (prompt: Prompt): string =>
+  prompt.kind === "text"
+    ? prompt.text
+    : prompt.messages.map((message) => `${message.role}: ${message.content}`).join("\n\n")
+
+const replyOf = (call: CallSettled): ModelReply => ({
+  text: call.text,
+  finish: call.finish,
+  promptTokens: call.usage.promptTokens,
+  sampledTokens: call.usage.sampledTokens,
+  evaluatedTokens: call.usage.evaluatedTokens,
+  ...(call.logProbability === undefined ? {} : { logProbability: call.logProbability })
+})
+
+/**
+ * The only caller of a language model: reserve → call → settle → append, for the calls of one trial.
+ *
+ * A call that the ledger already holds (`recorded`, by call id) is replayed instead of paid for twice; its request must be
+ * the same. Failed attempts are recorded and repeated up to `retries` times when the error is retryable.
+ */
+export class TrialMeter {
+  readonly budget: BudgetMeter
+  private begin: number | undefined
+
+  constructor(
+    private readonly trial: Trial,
+    private readonly caps: Budget,
+    private readonly run: BudgetMeter,
+    private readonly ledger: LedgerWriter,
+    private readonly recorded: ReadonlyMap<string, CallSettled>,
+    private readonly retries: number
+  ) {
+    this.budget = new BudgetMeter(caps)
+  }
+
+  /**
+   * Reserves a call in the trial's budget and in the run's limits.
+   *
+   * Returns {@link BudgetExhausted} when the trial cannot pay for it; a ModelError `context-overflow` when prompt and one
+   * token do not fit into the model's context; {@link RunLimitReached} when the run cannot pay.
+   */
+  reserve(plan: CallPlan, closing = false): ReservedCall | BudgetExhausted | ModelError | RunLimitReached {
+    const promptTokens = plan.model.model.countTokens(plan.prompt)
+    const room = plan.model.model.identity.contextTokens - promptTokens
+    if (room < 1) return overflow(plan, promptTokens)
+    const need: Need = { promptTokens, maxTokens: Math.min(plan.maxTokens, room), price: plan.model.price }
+    const own = this.budget.reserve(need, closing)
+    if ("_tag" in own) return own
+    // A recorded call was paid for in an earlier session: it charges the run's limits all the same when it settles.
+    const ofRun = this.run.reserve({ ...need, maxTokens: own.maxTokens })
+    if ("_tag" in ofRun || ofRun.maxTokens < own.maxTokens) {
+      this.budget.release(own)
+      if (!("_tag" in ofRun)) this.run.release(ofRun)
+      return new RunLimitReached({ usage: this.run.usage })
+    }
+    return { plan, own, ofRun }
+  }
+
+  /** Gives a reserved call back unsent. */
+  cancel({ own, ofRun }: ReservedCall): void {
+    this.budget.release(own)
+    this.run.release(ofRun)
+  }
+
+  /**
+   * Sends a reserved call, or replays it, and settles it in both budgets and in the ledger.
+   *
+   * At the trial's deadline the call is aborted and fails with {@link BudgetExhausted}; what it sampled until then is
+   * unknown, and so is the trial's consumption from there on.
+   */
+  readonly send = ({
+    plan,
+    own,
+    ofRun
+  }: ReservedCall): Effect.Effect<ModelReply, ModelError | LedgerError | BudgetExhausted> => {
+    const request: ModelRequest = {
+      prompt: plan.prompt,
+      maxTokens: own.maxTokens,
+      temperature: plan.temperature,
+      seed: plan.seed,
+      stop: plan.stop
+    }
+    const digest = contentHash({ model: plan.model.alias, ...request })
+    const settle = (reply: ModelReply, usage: Usage): ModelReply => {
+      this.budget.settle(own, usage)
+      this.run.settle(ofRun, usage)
+      return reply
+    }
+    const known = this.recorded.get(plan.call)
+    if (known !== undefined) {
+      return known.request === digest
+        ? Effect.sync(() => settle(replyOf(known), known.usage))
+        : Effect.fail(otherRequest(this.trial, plan))
+    }
+    return Effect.gen({ self: this }, function* () {
+      const begin = yield* Clock.currentTimeMillis
+      this.begin ??= begin
+      const attempt = this.attempt(plan, request, 1)
+      const deadline = this.caps.seconds
+      const reply = yield* deadline === undefined
+        ? attempt
+        : Effect.timeoutOrElse(attempt, {
+            duration: Math.max(0, this.begin + deadline * 1000 - begin),
+            orElse: () => {
+              settle(nothing, { ...unknownUsage, promptTokens: own.promptTokens })
+              return Effect.fail(new BudgetExhausted({ dimension: "seconds", needed: 0, left: 0 }))
+            }
+          })
+      const end = yield* Clock.currentTimeMillis
+      const usage: Usage = {
+        promptTokens: reply.promptTokens,
+        sampledTokens: reply.sampledTokens,
+        evaluatedTokens: reply.evaluatedTokens,
+        calls: 1,
+        seconds: (end - begin) / 1000,
+        cost: priceOf(plan.model.price, reply.promptTokens, reply.sampledTokens)
+      }
+      yield* this.ledger.append({
+        type: "call-settled",
+        ...trialKey(this.trial),
+        call: plan.call,
+        agent: plan.agent,
+        turn: plan.turn,
+        model: plan.model.alias,
+        request: digest,
+        prompt: promptText(plan.prompt),
+        text: reply.text,
+        finish: reply.finish,
+        parsed: plan.readable(reply),
+        usage,
+        ...(reply.logProbability === undefined ? {} : { logProbability: reply.logProbability })
+      })
+      return settle(reply, usage)
+    }).pipe(
+      Effect.onExit((exit) =>
+        Effect.sync(() => {
+          if (exit._tag === "Failure") this.cancel({ plan, own, ofRun })
+        })
+      )
+    )
+  }
+
+  private attempt(
+    plan: CallPlan,
+    request: ModelRequest,
+    attempt: number
+  ): Effect.Effect<ModelReply, ModelError | LedgerError> {
+    return plan.model.model.generate(request).pipe(
+      Effect.catchTag("ModelError", (error) =>
+        Effect.flatMap(
+          this.ledger.append({
+            type: "call-failed",
+            ...trialKey(this.trial),
+            call: plan.call,
+            agent: plan.agent,
+            model: plan.model.alias,
+            attempt,
+            error: error.message
+          }),
+          () =>
+            error.retryable && attempt <= this.retries
+              ? this.attempt(plan, request, attempt + 1)
+              : Effect.fail(error)
+        )
+      )
+    )
+  }
+}
+
+const nothing: ModelReply = { text: "", finish: "length", promptTokens: null, sampledTokens: null, evaluatedTokens: null }
+
+const unknownUsage: Usage = {
+  promptTokens: null,
+  sampledTokens: null,
+  evaluatedTokens: null,
+  calls: 1,
+  seconds: null,
+  cost: null
+}
+
+/** The fields by which an event names its trial. */
+export const trialKey = (trial: Trial) => ({
+  trial: trial.id,
+  slot: trial.arm.slot,
+  task: trial.task.id,
+  item: trial.item.id,
+  seed: trial.seed
+})
+
+const overflow = (plan: CallPlan, promptTokens: number): ModelError =>
+  new ModelError({
+    reason: "context-overflow",
+    retryable: false,
+    what: "Prompt",
+    value: `${promptTokens} tokens (${plan.agent}, ${plan.turn})`,
+    limit: `the model's context holds ${plan.model.model.identity.contextTokens} tokens, reply included`,
+    advice: "Declare a window on the task, or pass shorter messages."
+  })
+
+const otherRequest = (trial: Trial, plan: CallPlan): LedgerError =>
+  new LedgerError({
+    reason: "mismatch",
+    what: `Recorded call ${plan.call} of trial ${trial.id}`,
+    value: "was made for another request",
+    limit: "a resumed run must ask the same as the run that it continues",
+    advice: "Resume with the package version that wrote the ledger."
+  })

@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import { addUsage, noUsage, type Usage } from "../budget/Usage.js"
+import type { LedgerError } from "../errors/LedgerError.js"
+import type { CallSettled, RunStart, TrialEnd } from "../ledger/Event.js"
+import type { ParsedLedger } from "../ledger/parseLedger.js"
+import { ledgerOf } from "../ledger/readLedger.js"
+
+/** What earlier sessions of a run left behind. */
+export interface Earlier {
+  /** By trial id. */
+  readonly ended: ReadonlyMap<string, TrialEnd>
+  /** Settled calls of trials that did not end, by trial and call id. */
+  readonly recorded: ReadonlyMap<string, ReadonlyMap<string, CallSettled>>
+  /** Pool sizes by slot. */
+  readonly pools: ReadonlyMap<number, number>
+  /** Consumption of the trials that ended; calls of the others are charged when they are replayed. */
+  readonly usage: Usage
+}
+
+/** Before the first session. */
+export const nothingEarlier: Earlier = { ended: new Map(), recorded: new Map(), pools: new Map(), usage: noUsage }
+
+/** Reads what a resumed run goes on from. Errors: LedgerError `missing` when the ledger has no first line. */
+export const earlierOf = (
+  parsed: ParsedLedger,
+  path: string
+): Effect.Effect<Earlier & { readonly start: RunStart }, LedgerError> =>
+  Effect.map(ledgerOf(parsed, path), (ledger) => {
+    const ended = new Map(ledger.trials.map((trial) => [trial.trial, trial]))
+    const recorded = new Map<string, Map<string, CallSettled>>()
+    for (const call of ledger.calls) {
+      if (ended.has(call.trial)) continue
+      const calls = recorded.get(call.trial) ?? new Map<string, CallSettled>()
+      recorded.set(call.trial, calls.set(call.call, call))
+    }
+    const usage = ledger.trials.reduce((sum, trial) => addUsage(sum, trial.usage), noUsage)
+    return { start: ledger.start, ended, recorded, pools: ledger.pools, usage }
+  })

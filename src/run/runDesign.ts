@@ -1,0 +1,87 @@
+import * as Effect from "effect/Effect"
+import type { Arm } from "../design/Arm.js"
+import type { Trial } from "../design/Trial.js"
+import type { InputError } from "../errors/InputError.js"
+import type { LedgerError } from "../errors/LedgerError.js"
+import type { RunLimitReached } from "../errors/RunLimitReached.js"
+import type { Earlier } from "./Earlier.js"
+import { growPools } from "./growPools.js"
+import { type RunContext, runTrial } from "./runTrial.js"
+import { trialOrder } from "./trialOrder.js"
+
+/** Waves in which pools may grow; costs of further samples can differ a little from those of the first. */
+const mostWaves = 4
+
+/** What a run did. */
+export interface RunResult {
+  /** Trials that ended, those of earlier sessions included. */
+  readonly trials: number
+  /** Trials that an outage left without a score. */
+  readonly missing: number
+}
+
+/** Told after every trial: trials done and trials planned so far. */
+export type Progress = (done: number, planned: number) => void
+
+/** How a design is run. */
+export interface DesignOptions {
+  /** Trials in flight at once, at least 1. */
+  readonly concurrency: number
+  readonly earlier: Pick<Earlier, "ended" | "pools">
+  readonly onProgress: Progress
+}
+
+/**
+ * Runs all trials of a design that have not ended yet.
+ *
+ * ```
+ *   wave 0: teams and the first samples of every pool, interleaved in blocks of items
+ *   wave 1…: pools grow until the single agent's curves cover `coverage` × the dearest team
+ * ```
+ *
+ * Pool sizes follow from recorded costs alone and are recorded themselves: a resumed run starts with the pools as they had
+ * grown, and decides on the next growth from the same trials as a run that was never interrupted.
+ *
+ * Errors: see {@link runTrial}.
+ */
+export const runDesign = Effect.fnUntraced(function* (
+  context: RunContext,
+  { concurrency, earlier, onProgress }: DesignOptions
+): Effect.fn.Return<RunResult, LedgerError | RunLimitReached | InputError> {
+  const { design, ledger } = context
+  const ended = new Map(earlier.ended)
+  const missing = new Set<string>()
+  const sizes = new Map(earlier.pools)
+  const sizeOf = (arm: Arm): number => sizes.get(arm.slot) ?? arm.seeds
+  let planned = 0
+  let done = 0
+
+  const wave = (trials: ReadonlyArray<Trial>) =>
+    Effect.suspend(() => {
+      planned += trials.length
+      const open = trials.filter((trial) => !ended.has(trial.id))
+      done += trials.length - open.length
+      return Effect.forEach(
+        open,
+        (trial) =>
+          Effect.map(runTrial(context, trial), (event) => {
+            if (event.type === "trial-end") ended.set(trial.id, event)
+            else missing.add(trial.id)
+            onProgress(++done, planned)
+          }),
+        { concurrency, discard: true }
+      )
+    })
+
+  yield* wave(trialOrder(design, 0, (arm) => ({ from: 0, to: sizeOf(arm) })))
+  for (let number = 1; number < mostWaves; number++) {
+    const grown = growPools(design, ended.values(), sizeOf)
+    if (grown.size === 0) break
+    const before = new Map(design.arms.map((arm) => [arm.slot, sizeOf(arm)]))
+    for (const [slot, size] of grown) sizes.set(slot, size)
+    yield* ledger.append({ type: "pool-grow", seeds: Object.fromEntries(sizes) })
+    yield* wave(trialOrder(design, number, (arm) => ({ from: before.get(arm.slot) ?? arm.seeds, to: sizeOf(arm) })))
+  }
+  yield* ledger.append({ type: "run-end", trials: ended.size, missing: missing.size })
+  return { trials: ended.size, missing: missing.size }
+})

@@ -1,0 +1,96 @@
+import * as Effect from "effect/Effect"
+import { Conversation } from "../agent/Conversation.js"
+import { runTeam } from "../agent/Team.js"
+import type { Design } from "../design/Design.js"
+import type { Trial } from "../design/Trial.js"
+import type { InputError } from "../errors/InputError.js"
+import type { LedgerError } from "../errors/LedgerError.js"
+import type { RunLimitReached } from "../errors/RunLimitReached.js"
+import type { CallSettled, TrialEnd, TrialMissing } from "../ledger/Event.js"
+import type { LedgerWriter } from "../ledger/LedgerWriter.js"
+import type { BudgetMeter } from "../meter/BudgetMeter.js"
+import { type StudyModel, TrialMeter, trialKey } from "../meter/TrialMeter.js"
+import { deriveSeed } from "../stats/deriveSeed.js"
+import { createStream } from "../stats/createStream.js"
+import { type GraderFunctions, grade } from "../task/grade.js"
+import { windowsOf } from "../task/windowsOf.js"
+
+/** What every trial of a run needs. */
+export interface RunContext {
+  readonly design: Design
+  readonly models: ReadonlyMap<string, StudyModel>
+  readonly graders: GraderFunctions
+  readonly ledger: LedgerWriter
+  /** Limits of the whole run. */
+  readonly run: BudgetMeter
+  /** Settled calls of trials that did not end, by trial and call id: replayed instead of paid twice. */
+  readonly recorded: ReadonlyMap<string, ReadonlyMap<string, CallSettled>>
+  /** Further attempts at a call that failed in a retryable way. */
+  readonly retries: number
+}
+
+const noCalls: ReadonlyMap<string, CallSettled> = new Map()
+
+/**
+ * Runs one trial to its score and records it.
+ *
+ * A system without an answer scores the zero of the task's range and keeps its cost. An outage gives no score: the trial is
+ * recorded as missing and runs again when the run is resumed.
+ *
+ * Errors: LedgerError when it cannot be recorded; RunLimitReached when the run may spend no more; InputError from the
+ * caller's own grader.
+ */
+export const runTrial = Effect.fnUntraced(function* (
+  context: RunContext,
+  trial: Trial
+): Effect.fn.Return<TrialEnd | TrialMissing, LedgerError | RunLimitReached | InputError> {
+  const { design, ledger } = context
+  const { arm, item, task } = trial
+  const path = [design.seed, arm.slot, task.id, item.id, trial.seed] as const
+  const [root, ...place] = path
+  const ties = createStream(deriveSeed(root, "ties", ...place))
+  const meter = new TrialMeter(
+    trial,
+    design.budget,
+    context.run,
+    ledger,
+    context.recorded.get(trial.id) ?? noCalls,
+    context.retries
+  )
+  const conversation = new Conversation(arm.blueprint, context.models, task.instruction, meter, (call) =>
+    deriveSeed(root, "call", ...place, call)
+  )
+  const outcome = yield* runTeam({
+    blueprint: arm.blueprint,
+    item,
+    windows: windowsOf(item, task.window),
+    conversation,
+    usage: () => meter.budget.usage,
+    draw: (n) => ties.int(n)
+  }).pipe(Effect.catchTag("ModelError", (error) => Effect.succeed(error)))
+  if ("_tag" in outcome) {
+    const missing: TrialMissing = { type: "trial-missing", ...trialKey(trial), error: outcome.message }
+    yield* ledger.append(missing)
+    return missing
+  }
+  const score = (answer: string | null): Effect.Effect<number, InputError> =>
+    answer === null
+      ? Effect.succeed(task.range[0])
+      : grade(task.grader, answer, item.answer, context.graders, task.range)
+  const rounds = []
+  for (const round of outcome.rounds) rounds.push({ ...round, score: yield* score(round.answer) })
+  const end: TrialEnd = {
+    type: "trial-end",
+    ...trialKey(trial),
+    answer: outcome.answer,
+    score: yield* score(outcome.answer),
+    usage: meter.budget.usage,
+    parsedCalls: conversation.parsedCalls,
+    cutOff: conversation.cutOff,
+    overrun: meter.budget.overrun,
+    selection: outcome.selection,
+    rounds
+  }
+  yield* ledger.append(end)
+  return end
+})
