@@ -1,0 +1,6 @@
+/**
+ * Models in GGUF files through node-llama-cpp, which is an optional dependency.
+ *
+ * @packageDocumentation
+ */
+export { type LlamaModel, type LlamaOptions, llamaModel } from "./model/LlamaModel.js"
