@@ -16,7 +16,8 @@ export interface Groups {
  * @category gain
  */
 export const groupsOf = (items: number, labels?: ReadonlyArray<string>): Groups => {
-  if (labels === undefined) return { of: Array.from({ length: items }, (_, item) => item), count: items, labelled: false }
+  if (labels === undefined)
+    return { of: Array.from({ length: items }, (_, item) => item), count: items, labelled: false }
   const numbers = new Map<string, number>()
   for (const label of [...new Set(labels)].sort()) numbers.set(label, numbers.size)
   return { of: labels.map((label) => numbers.get(label) as number), count: numbers.size, labelled: true }

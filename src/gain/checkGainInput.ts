@@ -32,7 +32,12 @@ export const checkGainInput = (input: GainInput): CheckedInput => {
   const margin = input.margin ?? 1 / relevance
   const [low, high] = range
   if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
-    refuse("Range of scores", range.join(" to "), "requires two finite numbers in ascending order", "Give [worst, best].")
+    refuse(
+      "Range of scores",
+      range.join(" to "),
+      "requires two finite numbers in ascending order",
+      "Give [worst, best]."
+    )
   }
   if (!(level > 0.5 && level < 1)) {
     refuse("Confidence level", level, "requires a number above 0.5 and below 1", "Take 0.95 unless you have a reason.")

@@ -54,7 +54,8 @@ export const crossFit = (of: {
 }
 
 /** Position of the policy with the highest mean over all items; the first one among equals. */
-export const bestPolicy = (singles: ReadonlyArray<ArmMeans>): number => firstBest(singles.map(({ means }) => mean(means)))
+export const bestPolicy = (singles: ReadonlyArray<ArmMeans>): number =>
+  firstBest(singles.map(({ means }) => mean(means)))
 
 // Values within rounding of the highest count as equal, so that the order of summation cannot decide.
 const firstBest = (values: ReadonlyArray<number>): number => {

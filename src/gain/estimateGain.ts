@@ -35,7 +35,12 @@ import { pairMoments } from "./pairMoments.js"
  * intersection–union lower limit.
  *
  * @example
- * estimateGain({ team: [[1], [1], [0], [1]], single: [[1], [0], [0], [1]] }).gamma // 1.5
+ * ```ts
+ * import { estimateGain } from "collaboration-gain"
+ *
+ * const result = estimateGain({ team: [[1], [1], [0], [1]], single: [[1], [0], [0], [1]] })
+ * console.log(result.gamma, result.verdict) // 1.5 "inconclusive"
+ * ```
  *
  * @category gain
  */
@@ -61,7 +66,10 @@ export const estimateGain = (input: GainInput): GainResult => {
 
   // 4
   const limits = (quantile: number): Limits => ({
-    lower: pairs.reduce((lowest, pair) => Math.min(lowest, moverLimits(pair, quantile).lower), Number.POSITIVE_INFINITY),
+    lower: pairs.reduce(
+      (lowest, pair) => Math.min(lowest, moverLimits(pair, quantile).lower),
+      Number.POSITIVE_INFINITY
+    ),
     upper: moverLimits(headline, quantile).upper
   })
   const quantile = studentQuantile((1 + level) / 2, degrees)

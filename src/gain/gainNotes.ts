@@ -14,7 +14,9 @@ export const gainNotes = (of: {
   const groups = degrees + 1
   const notes: Array<string> = []
   if (groups < 30) {
-    notes.push(`few items: ${groups} independent items or clusters; how often the interval holds was checked from 30 on`)
+    notes.push(
+      `few items: ${groups} independent items or clusters; how often the interval holds was checked from 30 on`
+    )
   }
   // The effective size counts n − 1 where n items were independent; successes are counted in n.
   const successes = phiS * sizeS * (phiS < 1 && phiS > 0 ? groups / degrees : 1)

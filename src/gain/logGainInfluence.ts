@@ -13,10 +13,7 @@ import { mean } from "../stats/mean.js"
  *
  * @category gain
  */
-export const logGainInfluence = (
-  team: ReadonlyArray<number>,
-  single: ReadonlyArray<number>
-): Array<number> | null => {
+export const logGainInfluence = (team: ReadonlyArray<number>, single: ReadonlyArray<number>): Array<number> | null => {
   if (team.length !== single.length) {
     throw new RangeError(`Scores of two arms: ${team.length} and ${single.length} items; require the same items`)
   }

@@ -60,7 +60,8 @@ export const createStream = (seed: number): Stream => {
   const generator = xoroshiro128plusFromState(spread(seed))
   const next = () => uniformFloat64(generator)
   const int = (n: number): number => {
-    if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`Range of a draw: ${n}; requires a whole number above 0`)
+    if (!Number.isSafeInteger(n) || n < 1)
+      throw new RangeError(`Range of a draw: ${n}; requires a whole number above 0`)
     return uniformInt(generator, 0, n - 1)
   }
 
@@ -97,9 +98,7 @@ export const createStream = (seed: number): Stream => {
   }
   // Small shapes put most of their mass at values too small for a double: the logarithm keeps them.
   const logGammaDraw = (shape: number): number =>
-    shape >= 1
-      ? Math.log(gammaFromOne(shape))
-      : Math.log(gammaFromOne(shape + 1)) + Math.log(1 - next()) / shape
+    shape >= 1 ? Math.log(gammaFromOne(shape)) : Math.log(gammaFromOne(shape + 1)) + Math.log(1 - next()) / shape
 
   return {
     next,

@@ -23,5 +23,8 @@ export const deriveSeed = (root: number, ...path: ReadonlyArray<string | number>
       throw new RangeError(`Seed path: ${part}; a number on it requires to be finite`)
     }
   }
-  return createHash("sha256").update(JSON.stringify([root, ...path]), "utf8").digest().readUInt32BE(0)
+  return createHash("sha256")
+    .update(JSON.stringify([root, ...path]), "utf8")
+    .digest()
+    .readUInt32BE(0)
 }

@@ -54,7 +54,9 @@ export const pluralityAtK = (of: { readonly counts: AnswerCounts; readonly k: nu
     // ways[r·width + x]: x samples drawn so far outside the right camp, r wrong answers with exactly t, none with more.
     const ways = new Float64Array((mostTies + 1) * width)
     for (let x = 0; x < abstainDraws.length && x <= others; x++) ways[x] = abstainDraws[x] as number
-    wrongDraws.forEach((camp, before) => addCamp({ ways, width, camp, t, ties: Math.min(before + 1, mostTies) }))
+    for (const [before, camp] of wrongDraws.entries()) {
+      addCamp({ ways, width, camp, t, ties: Math.min(before + 1, mostTies) })
+    }
     let share = 0
     for (let r = 0; r <= mostTies; r++) share += (ways[r * width + others] as number) / (r + 1)
     won += (rightDraws[t] as number) * share

@@ -16,7 +16,8 @@ export const stirlingError = (x: number): number => {
     (1 / 12 -
       inverse *
         (1 / 360 -
-          inverse * (1 / 1260 - inverse * (1 / 1680 - inverse * (1 / 1188 - inverse * (691 / 360360 - inverse / 156)))))) /
+          inverse *
+            (1 / 1260 - inverse * (1 / 1680 - inverse * (1 / 1188 - inverse * (691 / 360360 - inverse / 156)))))) /
     x
   )
 }

@@ -9,11 +9,7 @@ const logDensityAtZero = (degrees: number): number => {
   const half = degrees / 2
   if (half < 15) return logGamma(half + 0.5) - logGamma(half) - 0.5 * Math.log(degrees * Math.PI)
   return (
-    half * Math.log1p(0.5 / half) -
-    0.5 +
-    stirlingError(half + 0.5) -
-    stirlingError(half) -
-    0.5 * Math.log(2 * Math.PI)
+    half * Math.log1p(0.5 / half) - 0.5 + stirlingError(half + 0.5) - stirlingError(half) - 0.5 * Math.log(2 * Math.PI)
   )
 }
 
