@@ -149,8 +149,15 @@ const envelopeOf = (means: ReadonlyArray<CurveOn>): ReadonlyArray<Point> => {
     if (depth === 0 || (left.score + right.score) / 2 - middle.score < 1e-6) return []
     return [...between(left, middle, depth - 1), middle, ...between(middle, right, depth - 1)]
   }
-  return knots.flatMap((knot, index) => {
+  const points = knots.flatMap((knot, index) => {
     const next = knots[index + 1]
     return next === undefined ? [knot] : [knot, ...between(knot, next, halvings)]
+  })
+  return points.filter((point, index) => {
+    const before = points[index - 1]
+    const after = points[index + 1]
+    if (before === undefined || after === undefined) return true
+    const share = (point.cost - before.cost) / (after.cost - before.cost)
+    return Math.abs(before.score + share * (after.score - before.score) - point.score) > 1e-9
   })
 }

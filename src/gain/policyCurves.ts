@@ -37,10 +37,17 @@ export const policyCurves = (samples: Samples, seed: number): ReadonlyArray<Poli
     (blueprint.protocol.kind === "independent" || blueprint.protocol.kind === "relay") &&
     blueprint.agents.every((agent) => agent.style === "chain-of-thought")
   if (reasoned && !greedy && maxima.length > 0) {
+    const single = curves[0]?.items
     const items = whole.map((row, item) => {
-      if (row === null) return null
+      const one = single?.[item]
+      if (row === null || !one) return null
       const purpose = deriveSeed(seed, "adaptive", samples.task.id, blueprint.id, samples.items[item]?.id ?? "")
-      return adaptiveCurve(row, [1, ...maxima], purpose)
+      const replayed = adaptiveCurve(row, maxima, purpose)
+      // One run is no replay: it is taken over exactly.
+      return {
+        scores: Float64Array.of(one.scores[0] ?? 0, ...replayed.scores),
+        costs: one.costs && replayed.costs && Float64Array.of(one.costs[0] ?? 0, ...replayed.costs)
+      }
     })
     curves.push({ ...common, kind: "adaptive", sizes: [1, ...maxima], items, flatBeyond: true })
   }
