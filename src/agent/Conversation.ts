@@ -1,7 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { AgentSpec } from "../blueprint/AgentSpec.js"
 import type { Blueprint } from "../blueprint/Blueprint.js"
-import type { BudgetExhausted } from "../errors/BudgetExhausted.js"
 import type { LedgerError } from "../errors/LedgerError.js"
 import type { ModelError } from "../errors/ModelError.js"
 import type { RunLimitReached } from "../errors/RunLimitReached.js"
@@ -68,28 +67,22 @@ export class Conversation {
   }
 
   /**
-   * Takes several turns at once. All are reserved, in order, before the first is sent: what an agent gets never depends on
-   * how fast another one was.
+   * Takes several turns at once. All are reserved before the first is sent, and near the end of the budget their reply limits
+   * shrink alike: what an agent gets never depends on how fast another one was.
    */
   askAll(asks: ReadonlyArray<Ask>): Effect.Effect<ReadonlyArray<Said | null>, Stop> {
     return Effect.suspend(() => {
-      const reserved: Array<readonly [Ask, ReservedCall | null]> = []
-      for (const ask of asks) {
-        const call = this.meter.reserve(this.plan(ask), ask.closing ?? false)
-        if ("_tag" in call) {
-          if (call._tag === "RunLimitReached") {
-            for (const [, other] of reserved) if (other !== null) this.meter.cancel(other)
-            return Effect.fail<Stop>(call)
-          }
-          reserved.push([ask, null])
-          this.cut = true
-        } else {
-          reserved.push([ask, call])
-        }
-      }
-      const turns = reserved.map(([ask, call]) =>
-        call === null ? Effect.succeed(Effect.succeed<Said | null>(null)) : settledLater(this.take(ask, call))
+      const reserved = this.meter.reserve(
+        asks.map((ask) => this.plan(ask)),
+        asks.some((ask) => ask.closing === true)
       )
+      if ("_tag" in reserved) return Effect.fail<Stop>(reserved)
+      const turns = asks.map((ask, index) => {
+        const call = reserved[index]
+        if (call !== undefined && !("_tag" in call)) return settledLater(this.take(ask, call))
+        this.cut = true
+        return Effect.succeed(Effect.succeed<Said | null>(null))
+      })
       return Effect.flatMap(Effect.all(turns, { concurrency: "unbounded" }), (exits) => Effect.all(exits))
     })
   }
@@ -152,7 +145,7 @@ export class Conversation {
         }
       }),
       Effect.catch((error) => {
-        if (!untakable(error)) return Effect.fail(error)
+        if (error._tag !== "BudgetExhausted" && !isOverflow(error)) return Effect.fail(error)
         this.cut = true
         return Effect.succeed(null)
       })
@@ -160,9 +153,8 @@ export class Conversation {
   }
 }
 
-/** The system's own doing, not an outage: the deadline came, or a model without a tokenizer found its context too small. */
-const untakable = (error: Stop | BudgetExhausted): error is BudgetExhausted | ModelError =>
-  error._tag === "BudgetExhausted" || (error._tag === "ModelError" && error.reason === "context-overflow")
+/** The system's own doing and no outage: a model without a tokenizer found its context too small. */
+const isOverflow = (error: Stop): boolean => error._tag === "ModelError" && error.reason === "context-overflow"
 
 /** Runs an effect to its end and hands the outcome on, so that a failing one does not interrupt those beside it. */
 const settledLater = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Effect.Effect<A, E>> =>

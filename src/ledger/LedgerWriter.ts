@@ -124,16 +124,22 @@ export const openLedger = (folder: string, end?: LedgerEnd): Effect.Effect<Ledge
     })
   )
 
-/** A ledger in memory, for tests and dry runs: `text()` is what the file would hold. */
-export const memoryLedger = (): LedgerWriter & { readonly text: () => string } => {
+/** A ledger in memory, for tests: `text()` is what the file would hold. */
+export const memoryLedger = (): LedgerWriter & {
+  readonly text: () => string
+  readonly events: ReadonlyArray<Event>
+} => {
   const lines: Array<string> = []
+  const events: Array<Event> = []
   let chain = firstLink
   return {
+    events,
     append: (event) =>
       Effect.sync(() => {
         const encoded = encodeLine(chain, event)
         chain = encoded.chain
         lines.push(`${encoded.line}\n`)
+        events.push(event)
       }),
     text: () => lines.join("")
   }

@@ -60,24 +60,35 @@ export class BudgetMeter {
     this.heldBack = need
   }
 
-  /** Reserves a call, its reply shrunk to what is left. */
-  reserve(need: Need, closing = false): Reservation | BudgetExhausted {
+  /**
+   * Reserves calls that are made side by side, their replies shrunk alike so that all of them fit; calls for which not even
+   * one token is left are refused, the last ones first.
+   */
+  reserveAll(needs: ReadonlyArray<Need>, closing = false): ReadonlyArray<Reservation | BudgetExhausted> {
     if (closing) this.heldBack = undefined
-    let maxTokens = need.maxTokens
-    for (const dimension of cappedDimensions) {
-      const left = this.left(dimension)
-      if (left === Number.POSITIVE_INFINITY) continue
-      const fixed = amount(demand({ ...need, maxTokens: 0 }), dimension)
-      const withOne = amount(demand({ ...need, maxTokens: 1 }), dimension)
-      // An unknown demand (no price) cannot be reserved against a cap: fail closed.
-      if (fixed === null || withOne === null || withOne > left) {
-        return new BudgetExhausted({ dimension, needed: withOne ?? 0, left: Math.max(0, left) })
-      }
-      const perToken = withOne - fixed
-      if (perToken > 0) maxTokens = Math.min(maxTokens, Math.floor((left - fixed) / perToken + 1e-9))
+    let count = needs.length
+    while (count > 0 && this.misfit(needs.slice(0, count), 1) !== undefined) count--
+    const fitting = needs.slice(0, count)
+    const longest = Math.max(0, ...fitting.map((need) => need.maxTokens))
+    let [fits, fails] = [1, longest + 1]
+    while (fails - fits > 1) {
+      const middle = Math.floor((fits + fails) / 2)
+      if (this.misfit(fitting, middle) === undefined) fits = middle
+      else fails = middle
     }
-    const reservation = { ...need, maxTokens, id: this.nextId++ }
-    this.open.set(reservation.id, reservation)
+    const refusals = needs.slice(count).map((need) => this.misfit([...fitting, need], 1))
+    const reservations = fitting.map((need) => {
+      const reservation = { ...shrink(need, fits), id: this.nextId++ }
+      this.open.set(reservation.id, reservation)
+      return reservation
+    })
+    return [...reservations, ...refusals.flatMap((refusal) => refusal ?? [])]
+  }
+
+  /** Reserves one call, its reply shrunk to what is left. */
+  reserve(need: Need, closing = false): Reservation | BudgetExhausted {
+    const [reservation] = this.reserveAll([need], closing)
+    if (reservation === undefined) throw new Error("one need gives one reservation")
     return reservation
   }
 
@@ -97,6 +108,18 @@ export class BudgetMeter {
     this.settled = addUsage(this.settled, usage)
   }
 
+  /** The cap that calls with replies of at most `limit` tokens would cross; `undefined` when all fit. */
+  private misfit(needs: ReadonlyArray<Need>, limit: number): BudgetExhausted | undefined {
+    for (const dimension of cappedDimensions) {
+      const left = this.left(dimension)
+      if (left === Number.POSITIVE_INFINITY) continue
+      // An unknown demand (no price) cannot be held against a cap: fail closed.
+      const needed = total(needs.map((need) => shrink(need, limit)), dimension) ?? Number.POSITIVE_INFINITY
+      if (needed > left * (1 + 1e-12)) return new BudgetExhausted({ dimension, needed, left: Math.max(0, left) })
+    }
+    return undefined
+  }
+
   private cap(dimension: CappedDimension): number {
     const cap = (this.caps as Partial<Record<CappedDimension, number>>)[dimension]
     return cap ?? Number.POSITIVE_INFINITY
@@ -107,11 +130,12 @@ export class BudgetMeter {
     const cap = this.cap(dimension)
     if (cap === Number.POSITIVE_INFINITY) return cap
     const spent = amount(this.settled, dimension)
-    if (spent === null) return 0
-    const pending = [...this.open.values(), ...(this.heldBack === undefined ? [] : [this.heldBack])]
-    return pending.reduce(
-      (left, need) => left - (amount(demand(need), dimension) ?? Number.POSITIVE_INFINITY),
-      cap - spent
-    )
+    const pending = total([...this.open.values(), ...(this.heldBack === undefined ? [] : [this.heldBack])], dimension)
+    return spent === null || pending === null ? 0 : cap - spent - pending
   }
 }
+
+const shrink = (need: Need, limit: number): Need => ({ ...need, maxTokens: Math.min(need.maxTokens, limit) })
+
+const total = (needs: ReadonlyArray<Need>, dimension: CappedDimension): number | null =>
+  amount(needs.map(demand).reduce(addUsage, noUsage), dimension)

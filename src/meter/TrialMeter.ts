@@ -44,8 +44,8 @@ export interface ReservedCall {
   readonly ofRun: Reservation
 }
 
-/** Prompt as one text, for the ledger. */
-export const promptText = (prompt: Prompt): string =>
+/** Prompt as one text with its roles, for the ledger. */
+const promptRecord = (prompt: Prompt): string =>
   prompt.kind === "text"
     ? prompt.text
     : prompt.messages.map((message) => `${message.role}: ${message.content}`).join("\n\n")
@@ -81,26 +81,38 @@ export class TrialMeter {
   }
 
   /**
-   * Reserves a call in the trial's budget and in the run's limits.
+   * Reserves calls that are made side by side, in the trial's budget and in the run's limits.
    *
-   * Returns {@link BudgetExhausted} when the trial cannot pay for it; a ModelError `context-overflow` when prompt and one
-   * token do not fit into the model's context; {@link RunLimitReached} when the run cannot pay.
+   * In place of a call comes {@link BudgetExhausted} when the trial cannot pay for it, or a ModelError `context-overflow` when
+   * prompt and one token do not fit into the model's context; in place of all, {@link RunLimitReached} when the run cannot
+   * pay for all that the trial can.
    */
-  reserve(plan: CallPlan, closing = false): ReservedCall | BudgetExhausted | ModelError | RunLimitReached {
-    const promptTokens = plan.model.model.countTokens(plan.prompt)
-    const room = plan.model.model.identity.contextTokens - promptTokens
-    if (room < 1) return overflow(plan, promptTokens)
-    const need: Need = { promptTokens, maxTokens: Math.min(plan.maxTokens, room), price: plan.model.price }
-    const own = this.budget.reserve(need, closing)
-    if ("_tag" in own) return own
-    // A recorded call was paid for in an earlier session: it charges the run's limits all the same when it settles.
-    const ofRun = this.run.reserve({ ...need, maxTokens: own.maxTokens })
-    if ("_tag" in ofRun || ofRun.maxTokens < own.maxTokens) {
-      this.budget.release(own)
-      if (!("_tag" in ofRun)) this.run.release(ofRun)
-      return new RunLimitReached({ usage: this.run.usage })
+  reserve(
+    plans: ReadonlyArray<CallPlan>,
+    closing = false
+  ): ReadonlyArray<ReservedCall | BudgetExhausted | ModelError> | RunLimitReached {
+    const needs = plans.map((plan) => needOf(plan))
+    const own = this.budget.reserveAll(needs.filter(isNeed), closing)
+    const calls: Array<ReservedCall | BudgetExhausted | ModelError> = []
+    let next = 0
+    for (const [index, plan] of plans.entries()) {
+      const need = needs[index]
+      const reservation = need === undefined || "_tag" in need ? need : own[next++]
+      if (reservation === undefined) throw new Error("every need gives a reservation")
+      if ("_tag" in reservation) {
+        calls.push(reservation)
+        continue
+      }
+      const ofRun = this.run.reserve(reservation)
+      if ("_tag" in ofRun || ofRun.maxTokens < reservation.maxTokens) {
+        for (const call of calls) if (!("_tag" in call)) this.cancel(call)
+        for (const one of own) if (!("_tag" in one)) this.budget.release(one)
+        if (!("_tag" in ofRun)) this.run.release(ofRun)
+        return new RunLimitReached({ usage: this.run.usage })
+      }
+      calls.push({ plan, own: reservation, ofRun })
     }
-    return { plan, own, ofRun }
+    return calls
   }
 
   /** Gives a reserved call back unsent. */
@@ -170,7 +182,7 @@ export class TrialMeter {
         turn: plan.turn,
         model: plan.model.alias,
         request: digest,
-        prompt: promptText(plan.prompt),
+        prompt: promptRecord(plan.prompt),
         text: reply.text,
         finish: reply.finish,
         parsed: plan.readable(reply),
@@ -233,6 +245,17 @@ export const trialKey = (trial: Trial) => ({
   item: trial.item.id,
   seed: trial.seed
 })
+
+/** What a call may use at most; an overflow when its prompt does not fit into the model's context. */
+const needOf = (plan: CallPlan): Need | ModelError => {
+  const promptTokens = plan.model.model.countTokens(plan.prompt)
+  const room = plan.model.model.identity.contextTokens - promptTokens
+  return room < 1
+    ? overflow(plan, promptTokens)
+    : { promptTokens, maxTokens: Math.min(plan.maxTokens, room), price: plan.model.price }
+}
+
+const isNeed = (need: Need | ModelError): need is Need => !("_tag" in need)
 
 const overflow = (plan: CallPlan, promptTokens: number): ModelError =>
   new ModelError({
