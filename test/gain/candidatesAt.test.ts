@@ -52,7 +52,10 @@ describe("candidatesAt", () => {
         (rights, budget, more) => {
           const mixed = meansOf({
             seeds: 9,
-            outcome: (item, seed) => ({ answer: seed < (rights[Number(item.id.slice(1))] ?? 0) ? "right" : "wrong", cost: 100 })
+            outcome: (item, seed) => ({
+              answer: seed < (rights[Number(item.id.slice(1))] ?? 0) ? "right" : "wrong",
+              cost: 100
+            })
           })
           const low = envelopeScore(candidatesAt(mixed, budget)) ?? 0
           const high = envelopeScore(candidatesAt(mixed, budget + more)) ?? 0

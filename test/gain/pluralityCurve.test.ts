@@ -79,7 +79,12 @@ describe("pluralityCurve", () => {
   })
 
   it("gains nothing from an even number of votes on two answers", () => {
-    const curve = pluralityCurve(votes([{ count: 9, score: 1 }, { count: 6, score: 0 }]))
+    const curve = pluralityCurve(
+      votes([
+        { count: 9, score: 1 },
+        { count: 6, score: 0 }
+      ])
+    )
     for (let m = 1; 2 * m < curve.length; m++) expect(curve[2 * m - 1]).toBeCloseTo(curve[2 * m - 2] as number, 12)
     expect(curve[2]).toBeGreaterThan(curve[0] as number)
   })
@@ -87,12 +92,25 @@ describe("pluralityCurve", () => {
   it("has no rounding where there is nothing to count", () => {
     expect([...pluralityCurve(votes([{ count: 23, score: 1 }]))]).toEqual(new Array(23).fill(1))
     expect([...pluralityCurve(votes([], 5))]).toEqual(new Array(5).fill(0))
-    expect(pluralityCurve(votes([{ count: 2, score: 1 }, { count: 1, score: 0 }]))[0]).toBe(2 / 3)
+    expect(
+      pluralityCurve(
+        votes([
+          { count: 2, score: 1 },
+          { count: 1, score: 0 }
+        ])
+      )[0]
+    ).toBe(2 / 3)
     expect(pluralityCurve([])).toHaveLength(0)
   })
 
   it("stays accurate with hundreds of samples and refuses more than it can count", () => {
-    const curve = pluralityCurve(votes([{ count: 420, score: 1 }, { count: 300, score: 0 }, { count: 80, score: 0 }]))
+    const curve = pluralityCurve(
+      votes([
+        { count: 420, score: 1 },
+        { count: 300, score: 0 },
+        { count: 80, score: 0 }
+      ])
+    )
     expect(curve[0]).toBe(420 / 800)
     expect(curve[799]).toBe(1)
     expect(curve.every((value) => value >= 0 && value <= 1)).toBe(true)
