@@ -21,8 +21,9 @@ describe("presets", () => {
   })
 
   it("run one model at one temperature with the dialect's reply limit: nothing else is moved", () => {
-    for (const agent of Object.values(presets).flatMap(({ agents }) => agents)) {
-      expect([agent.model, agent.temperature, agent.replyTokens]).toEqual(["default", 1, undefined])
+    for (const { agents } of Object.values(presets)) {
+      const settings = agents.map(({ model, temperature, replyTokens }) => [model, temperature, replyTokens])
+      expect(settings).toEqual(agents.map(() => ["default", agents[0].temperature, undefined]))
     }
   })
 
