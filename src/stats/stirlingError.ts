@@ -6,7 +6,7 @@
  * Source: NIST DLMF 5.11.1.
  *
  * @example
- * stirlingError(20) // 0.004166319646…
+ * stirlingError(20) // 0.00416631969…
  *
  * @category stats
  */
