@@ -4,3 +4,4 @@
  * @packageDocumentation
  */
 export { type LlamaModel, type LlamaOptions, llamaModel } from "./model/LlamaModel.js"
+export type { LlamaPlan } from "./model/planLlama.js"

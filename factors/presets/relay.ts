@@ -5,7 +5,8 @@ import type { Blueprint } from "../../src/blueprint/Blueprint.js"
  * the answer.
  *
  * Claim: readers with short contexts solve together what none of them could see. As many calls an item as there are windows,
- * fewer when an early reader knows the answer. With more windows than readers, the readers take turns.
+ * fewer when an early reader knows the answer. With more windows than readers, the readers take turns. Greedy, because there
+ * is no vote that would live on variety.
  *
  * Moves: the split of the information. Holds fixed: one model, one temperature, the question, the window of a call. Against a
  * single agent that reads window after window with its own notes (information parity) the calls are the same and no gain is
@@ -22,7 +23,7 @@ export const relay: Blueprint = {
       id: "reader-1",
       role: "reader",
       model: "default",
-      temperature: 1,
+      temperature: 0,
       style: "chain-of-thought",
       memory: "none",
       information: "own-window"
@@ -31,7 +32,7 @@ export const relay: Blueprint = {
       id: "reader-2",
       role: "reader",
       model: "default",
-      temperature: 1,
+      temperature: 0,
       style: "chain-of-thought",
       memory: "none",
       information: "own-window"
@@ -40,7 +41,7 @@ export const relay: Blueprint = {
       id: "reader-3",
       role: "reader",
       model: "default",
-      temperature: 1,
+      temperature: 0,
       style: "chain-of-thought",
       memory: "none",
       information: "own-window"

@@ -82,7 +82,7 @@ export const Study = Schema.Struct({
   seeds: Schema.optionalKey(Count),
   /** Root of all chance; default 1. */
   seed: Schema.optionalKey(Schema.Int),
-  /** Most items a task; absent: all. */
+  /** Items a task: the first so many of a file, or so many drawn of a family. Absent: all. */
   items: Schema.optionalKey(Count),
   /** Samples an item of every single-agent strategy: the first wave (default 3) and the most it may grow to (default 64). */
   pool: Schema.optionalKey(Schema.Struct({ first: Schema.optionalKey(Count), most: Schema.optionalKey(Count) })),

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Blueprint } from "../blueprint/Blueprint.js"
-import { checkBlueprint } from "../blueprint/checkBlueprint.js"
+import { checkBlueprint } from "./checkBlueprint.js"
 import { isSingleAgent } from "../blueprint/isSingleAgent.js"
 import { accessStrategy, singleStrategies } from "../blueprint/singleStrategies.js"
 import { InputError } from "../errors/InputError.js"

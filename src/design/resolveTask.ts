@@ -46,7 +46,7 @@ const checkRange = (task: string, range: Task["range"]): Effect.Effect<Task["ran
 /**
  * Loads or draws the items of a study's task and fills in its defaults.
  *
- * `folder` is what a relative file path starts from; `count` keeps the first items only. Errors: InputError.
+ * `folder` is what a relative file path starts from. `count` keeps the first items of a file and draws so many of a family. Errors: InputError.
  */
 export const resolveTask = Effect.fnUntraced(function* (
   task: StudyTask,
@@ -55,10 +55,7 @@ export const resolveTask = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Task, InputError> {
   const drawn =
     "synthetic" in task.source
-      ? yield* syntheticTask({
-          ...task.source.synthetic,
-          items: Math.min(task.source.synthetic.items, count ?? Number.POSITIVE_INFINITY)
-        })
+      ? yield* syntheticTask({ ...task.source.synthetic, items: count ?? task.source.synthetic.items })
       : undefined
   const items =
     drawn?.items ?? ("file" in task.source ? yield* loadItems(resolve(folder, task.source.file)) : inline(task.source))

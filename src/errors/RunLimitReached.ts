@@ -1,5 +1,4 @@
 import * as Data from "effect/Data"
-import type { Usage } from "../budget/Usage.js"
 import { sentence } from "./sentence.js"
 
 /**
@@ -8,7 +7,10 @@ import { sentence } from "./sentence.js"
  *
  * @category errors
  */
-export class RunLimitReached extends Data.TaggedError("RunLimitReached")<{ readonly usage: Usage }> {
+export class RunLimitReached extends Data.TaggedError("RunLimitReached")<{
+  /** What the run had used by then. */
+  readonly usage: { readonly calls: number; readonly promptTokens: number | null; readonly sampledTokens: number | null }
+}> {
   override get message(): string {
     return sentence({
       what: "Limit of the run",

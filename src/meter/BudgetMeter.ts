@@ -61,28 +61,30 @@ export class BudgetMeter {
   }
 
   /**
-   * Reserves calls that are made side by side, their replies shrunk alike so that all of them fit; calls for which not even
-   * one token is left are refused, the last ones first.
+   * Reserves calls that are made side by side, their replies shrunk alike so that all of them fit. A call is refused, in
+   * order, when not even one token of reply is left for it beside those before it. One outcome a need, in the same order.
    */
   reserveAll(needs: ReadonlyArray<Need>, closing = false): ReadonlyArray<Reservation | BudgetExhausted> {
     if (closing) this.heldBack = undefined
-    let count = needs.length
-    while (count > 0 && this.misfit(needs.slice(0, count), 1) !== undefined) count--
-    const fitting = needs.slice(0, count)
-    const longest = Math.max(0, ...fitting.map((need) => need.maxTokens))
+    const granted: Array<Need> = []
+    const decisions = needs.map((need) => {
+      const refusal = this.misfit([...granted, need], 1)
+      if (refusal === undefined) granted.push(need)
+      return refusal ?? need
+    })
+    const longest = Math.max(0, ...granted.map((need) => need.maxTokens))
     let [fits, fails] = [1, longest + 1]
     while (fails - fits > 1) {
       const middle = Math.floor((fits + fails) / 2)
-      if (this.misfit(fitting, middle) === undefined) fits = middle
+      if (this.misfit(granted, middle) === undefined) fits = middle
       else fails = middle
     }
-    const refusals = needs.slice(count).map((need) => this.misfit([...fitting, need], 1))
-    const reservations = fitting.map((need) => {
-      const reservation = { ...shrink(need, fits), id: this.nextId++ }
+    return decisions.map((decision) => {
+      if ("_tag" in decision) return decision
+      const reservation = { ...shrink(decision, fits), id: this.nextId++ }
       this.open.set(reservation.id, reservation)
       return reservation
     })
-    return [...reservations, ...refusals.flatMap((refusal) => refusal ?? [])]
   }
 
   /** Reserves one call, its reply shrunk to what is left. */

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import { Blueprint } from "../../src/blueprint/Blueprint.js"
-import { checkBlueprint } from "../../src/blueprint/checkBlueprint.js"
+import { checkBlueprint } from "../../src/design/checkBlueprint.js"
 import { isSingleAgent } from "../../src/blueprint/isSingleAgent.js"
 import { accessStrategy, singleStrategies } from "../../src/blueprint/singleStrategies.js"
 

@@ -42,7 +42,7 @@ export const addRun = (program: Command, terminal: Terminal, setCode: (code: num
     .option("--out <folder>", "folder of the run (default: runs/<name of the study>)")
     .option("--seed <n>", "root of all chance", wholeNumber(0))
     .option("--concurrency <n>", "trials in flight at once", wholeNumber(1))
-    .option("--items <n>", "use the first n items of every task", wholeNumber(1))
+    .option("--items <n>", "n items of every task: the first of a file, or as many drawn", wholeNumber(1))
     .option("--seeds <n>", "trials of every team on every item", wholeNumber(1))
     .option("--budget <caps>", "hard caps of one trial: 600, or tokens=600,calls=10")
     .option("--limit <caps>", "hard caps of the whole run: tokens=1000000,seconds=600")

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import { InputError } from "../errors/InputError.js"
-import type { Blueprint } from "./Blueprint.js"
+import type { Blueprint } from "../blueprint/Blueprint.js"
 
 const wanted = (blueprint: Blueprint): string | undefined => {
   const size = blueprint.agents.length
