@@ -70,13 +70,14 @@ const check = ({ key, world }: SimulatedModelOptions): void => {
   if (world.kind === "condorcet") checkProbabilities({ "correlation below 1": (world.correlation ?? 0) < 1 ? 0 : 2 })
   for (const [question, { answer, wrong, p }] of key) {
     checkProbabilities({ [`p of ${question}`]: p })
-    const fault = [answer, ...wrong].find((text) => text === "" || /[ATPGC]/u.test(text))
+    const fault = [answer, ...wrong].find((text) => text === "" || /[A-Z\s]/u.test(text))
     const value = wrong.length === 0 ? "no wrong answer" : wrong.includes(answer) ? `wrong answer ${answer}` : fault
     if (value === undefined) continue
     throw new InputError({
       what: `Key of question ${question}`,
       value: value === "" ? "(empty answer)" : value,
-      limit: "requires at least one wrong answer, none of them right, and answers without the capitals A, T, P, G, C",
+      limit:
+        "requires at least one wrong answer, none of them right, and answers without capital letters and white space",
       advice: "Correct the key of the simulated model."
     })
   }

@@ -9,7 +9,7 @@ export class Ended extends Error {}
 /** A failure of the native library, or an {@link Ended}, as a model error. */
 export const modelError = (id: string, cause: unknown): ModelError => {
   const what = `Model ${id}`
-  if (cause instanceof Ended || (cause instanceof Error && cause.name === "DisposedError")) {
+  if (cause instanceof Ended || (cause instanceof Error && cause.constructor.name === "DisposedError")) {
     return new ModelError({
       reason: "aborted",
       retryable: false,
@@ -19,7 +19,9 @@ export const modelError = (id: string, cause: unknown): ModelError => {
       advice: "Use the model inside the scope that opened it."
     })
   }
-  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  // The library's error classes do not set their name.
+  const kind = cause instanceof Error ? cause.constructor.name : ""
+  const said = cause instanceof Error && cause.message !== kind ? `${kind}: ${cause.message}` : String(cause)
   if (/InsufficientMemory|out of memory|failed to allocate|bad_alloc/iu.test(said)) {
     return new ModelError({
       reason: "out-of-memory",
@@ -30,7 +32,7 @@ export const modelError = (id: string, cause: unknown): ModelError => {
       advice: "Ask for fewer sequences or fewer context tokens, or take a smaller file."
     })
   }
-  const noBuild = said.includes("NoBinaryFound")
+  const noBuild = kind === "NoBinaryFoundError"
   return new ModelError({
     reason: "unavailable",
     retryable: false,

@@ -39,6 +39,10 @@ const load = async (node: NodeLlamaCpp, options: Layout, header: GgufHeader) => 
     maxThreads: 0
   })
   try {
+    // For a device that this system never has, the library falls back to the processor without a word.
+    if (typeof options.gpu === "string" && options.gpu !== "auto" && llama.gpu !== options.gpu) {
+      throw new node.NoBinaryFoundError(`no ${options.gpu} here`)
+    }
     const cores = Math.max(1, Math.min(availableParallelism(), llama.cpuMathCores))
     const plan = planLlama(options, { cores, onGpu: llama.gpu !== false }, header)
     const model = await llama.loadModel({ modelPath: header.path })

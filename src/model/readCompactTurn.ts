@@ -32,7 +32,7 @@ const read = (question: string, rest: string): CompactTurn | null => {
  * Reads a prompt of the compact dialect: `F<facts>` or nothing, `Q<question>`, then `P<answer>` and `C<critique>` in any
  * number, and last the tag of what is asked for.
  *
- * A question ends before the first tag that makes it a known one; so questions may hold capital letters, answers may not.
+ * A question ends before the first tag that makes it a known one; so questions may hold capital letters. Answers may not.
  * `null` where the text is no such prompt, or its question is not known.
  */
 export const readCompactTurn = (text: string, isKnown: (question: string) => boolean): CompactTurn | null => {

@@ -1,6 +1,5 @@
 /**
- * Models that need no weights, for the tests of whoever builds on this package: one replays what it is told, one follows a
- * closed form.
+ * Fakes and simulated worlds for tests of your own: the ones that the package tests itself with.
  *
  * @packageDocumentation
  */
