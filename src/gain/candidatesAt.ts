@@ -30,11 +30,13 @@ export const affordable = (cost: number, budget: number): boolean => cost <= bud
  * All policies of the single agent whose mean cost is at most a budget.
  *
  * For every strategy: its sizes up to the largest affordable one, and the mixture of that one with the next size that
- * spends the budget exactly in the mean. Which sizes compete depends on sizes and costs alone, never on scores: dropping
- * one because of its score would raise the lower limit of Γ, which is the minimum over all candidates.
+ * spends the budget exactly in the mean. A vote gets one mixture more, of the odd sizes around the budget: two votes decide
+ * no better than one, so that mixing one with three can beat both neighbours. Which policies compete depends on sizes and
+ * costs alone, never on scores: dropping one because of its score would raise the lower limit of Γ, which is the minimum
+ * over all candidates.
  *
  * Shape: ascending in cost, so that the cheapest comes first among equals.
- * Assumes: matched on mean cost, where a randomised policy is achievable (linear between neighbouring sizes).
+ * Assumes: matched on mean cost, where a randomised policy is achievable (linear between two sizes).
  *
  * @category gain
  */
@@ -42,40 +44,49 @@ export const candidatesAt = (curves: ReadonlyArray<CurveOn>, budget: number): Re
   curves.flatMap((means) => candidatesOf(means, budget)).sort((a, b) => a.cost - b.cost)
 
 const candidatesOf = (means: CurveOn, budget: number): ReadonlyArray<Candidate> => {
-  const { curve, costs, scores } = means
+  const { curve, costs } = means
   const last = costs.findLastIndex((cost) => affordable(cost, budget))
   if (last < 0) return []
-  const found: Array<Candidate> = []
-  curve.sizes.forEach((size, index) => {
-    if (index > last) return
+  const sizes = [...curve.sizes.keys()].filter((index) => {
+    if (index > last) return false
     // One sample of any pool is the run itself, which the plurality curve holds.
-    if (curve.kind !== "plurality" && index === 0) return
-    if (curve.kind !== "adaptive" && index < last && !competes(size)) return
-    found.push({
-      name: policyName(curve, [size]),
-      curve,
-      cost: costs[index] as number,
-      score: scores[index] as number,
-      scoreOf: (item) => curve.items[item]?.scores[index] ?? null
-    })
+    if (index === 0) return curve.kind === "plurality"
+    return curve.kind === "adaptive" || index === last || competes(curve.sizes[index] as number)
   })
-  const below = costs[last] as number
-  const above = costs[last + 1]
-  if (above !== undefined && below < budget * (1 - tolerance)) {
-    const weight = (budget - below) / (above - below)
-    const mix = (a: number, b: number): number => Math.min(1, a + weight * (b - a))
-    found.push({
-      name: policyName(curve, [curve.sizes[last] as number, curve.sizes[last + 1] as number]),
-      curve,
-      cost: budget,
-      score: mix(scores[last] as number, scores[last + 1] as number),
-      scoreOf: (item) => {
-        const row = curve.items[item]
-        return row ? mix(row.scores[last] as number, row.scores[last + 1] as number) : null
-      }
-    })
+  const odd = last - (last % 2)
+  const pairs = [[last, last + 1] as const, ...(curve.kind === "plurality" ? [[odd, odd + 2] as const] : [])]
+  return [
+    ...sizes.map((index) => sizeAt(means, index)),
+    ...pairs.flatMap(([low, high]) => mixtureAt(means, low, high, budget) ?? [])
+  ]
+}
+
+const sizeAt = ({ curve, costs, scores }: CurveOn, index: number): Candidate => ({
+  name: policyName(curve, [curve.sizes[index] as number]),
+  curve,
+  cost: costs[index] as number,
+  score: scores[index] as number,
+  scoreOf: (item) => curve.items[item]?.scores[index] ?? null
+})
+
+/** Two sizes mixed so that the mean cost is the budget; `null` unless it lies strictly between them. */
+const mixtureAt = (means: CurveOn, low: number, high: number, budget: number): Candidate | null => {
+  const { curve, costs, scores } = means
+  const below = costs[low] as number
+  const above = costs[high]
+  if (above === undefined || affordable(above, budget) || affordable(budget, below)) return null
+  const weight = (budget - below) / (above - below)
+  const mix = (a: number, b: number): number => Math.min(1, a + weight * (b - a))
+  return {
+    name: policyName(curve, [curve.sizes[low] as number, curve.sizes[high] as number]),
+    curve,
+    cost: budget,
+    score: mix(scores[low] as number, scores[high] as number),
+    scoreOf: (item) => {
+      const row = curve.items[item]
+      return row ? mix(row.scores[low] as number, row.scores[high] as number) : null
+    }
   }
-  return found
 }
 
 /**
@@ -83,8 +94,9 @@ const candidatesOf = (means: CurveOn, budget: number): ReadonlyArray<Candidate> 
  * budget lies between. `null` when the strategy cannot be run for so little or its curve ends before.
  */
 export const filledTo = (means: CurveOn, budget: number): Candidate | null => {
-  const filled = candidatesAt([means], budget).at(-1)
-  if (filled === undefined) return null
+  const last = means.costs.findLastIndex((cost) => affordable(cost, budget))
+  if (last < 0) return null
+  const filled = mixtureAt(means, last, last + 1, budget) ?? sizeAt(means, last)
   return means.curve.flatBeyond || affordable(budget, filled.cost) ? filled : null
 }
 

@@ -122,7 +122,7 @@ describe("taskCurves", () => {
   })
 
   it("bends where one strategy overtakes another", () => {
-    // A flat .9 from cost 10, and a vote of .75 at 100 and 1 at 150: it overtakes at 130.
+    // A flat .9 from cost 10, and one vote or three, .75 at 50 and 1 at 150: they overtake at 110.
     const [curves] = taskCurves(
       ledgerOf({
         items: 10,
@@ -145,8 +145,9 @@ describe("taskCurves", () => {
       return left.score + ((cost - left.cost) / (right.cost - left.cost)) * (right.score - left.score)
     }
     expect(at(40)).toBeCloseTo(0.9, 9)
-    expect(at(125)).toBeCloseTo(0.9, 9)
-    expect(at(140)).toBeCloseTo(0.95, 9)
+    expect(at(105)).toBeCloseTo(0.9, 9)
+    expect(at(125)).toBeCloseTo(0.9375, 9)
+    expect(at(140)).toBeCloseTo(0.975, 9)
     expect(at(180)).toBeCloseTo(1, 9)
   })
 

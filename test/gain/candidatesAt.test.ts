@@ -30,9 +30,12 @@ describe("candidatesAt", () => {
     expect(at(250).map(({ name, cost, score }) => [name, cost, score])).toEqual([
       ["pool", 100, 0.75],
       ["self-consistency of 2 (pool)", 200, 0.75],
-      ["self-consistency of 2 or 3 (pool)", 250, 0.875]
+      ["self-consistency of 2 or 3 (pool)", 250, 0.875],
+      ["self-consistency of 1 or 3 (pool)", 250, 0.9375]
     ])
-    expect(at(210).at(-1)?.score).toBeCloseTo(0.775, 12)
+    expect(at(210).find(({ name }) => name.includes("2 or 3"))?.score).toBeCloseTo(0.775, 12)
+    // Two votes are as good as one: at their cost, one or three is better.
+    expect(at(200).at(-1)).toMatchObject({ name: "self-consistency of 1 or 3 (pool)", cost: 200, score: 0.875 })
     expect(at(300).map(({ cost }) => cost)).toEqual([100, 200, 300])
     expect(at(300 * (1 - 1e-12)).map(({ cost }) => cost)).toEqual([100, 200, 300])
     expect(at(99.9)).toEqual([])
@@ -74,7 +77,7 @@ describe("candidatesAt", () => {
     const sizes = names(10).map((name) => name.match(/ of (.*) \(/u)?.[1] ?? "1")
     expect(sizes).toEqual([
       ...Array.from({ length: 12 }, (_, index) => String(index + 1)),
-      ...["14", "17", "20", "23", "27", "32", "37", "43", "50", "58", "58 or 59"]
+      ...["14", "17", "20", "23", "27", "32", "37", "43", "50", "58", "58 or 59", "57 or 59"]
     ])
     expect(names(50)).toEqual(names(10))
   })
