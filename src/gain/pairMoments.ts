@@ -12,7 +12,7 @@ export interface PairMoments {
   readonly varianceM: number
   readonly varianceS: number
   readonly covariance: number
-  /** Correlation of the two means, in [−1, 1]; 0 where one of them does not vary. */
+  /** Correlation of the two means, at least −1 and at most G/(G + 2); 0 where one of them does not vary. */
   readonly correlation: number
   /** Independent 0/1 trials that would make the mean as uncertain as it is. */
   readonly sizeM: number
@@ -54,7 +54,7 @@ export const pairMoments = (of: {
     varianceM,
     varianceS,
     covariance,
-    correlation: varies ? Math.max(-1, Math.min(1, covariance / Math.sqrt(varianceM * varianceS))) : 0,
+    correlation: varies ? bounded(covariance / Math.sqrt(varianceM * varianceS), groups.count) : 0,
     sizeM: effectiveSize({ phi: phiM, variance: varianceM, groups: groups.count, arm: team }),
     sizeS: effectiveSize({ phi: phiS, variance: varianceS, groups: groups.count, arm: single }),
     degrees: groups.count - 1
@@ -72,6 +72,12 @@ const residualSums = (means: ReadonlyArray<number>, centre: number, groups: Grou
 
 // Constant graded scores leave a variance of rounding errors, which would pass for perfect precision.
 const cleared = (variance: number, phi: number): number => (variance < 1e-20 * phi * (1 - phi) ? 0 : variance)
+
+// Arms that agree on all G groups seen have correlation 1, and MOVER's interval would then shrink to a point at a mean of ½.
+// G/(G + 2) is what adding the four corners (0,0), (0,1), (1,0), (1,1) with weight ½ leaves of a correlation of 1 there: about
+// one group in G in which the arms differ.
+const bounded = (correlation: number, groups: number): number =>
+  Math.max(-1, Math.min(groups / (groups + 2), correlation))
 
 const effectiveSize = (of: {
   readonly phi: number
