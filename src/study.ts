@@ -17,7 +17,7 @@ import { parseLedgerFile } from "./ledger/readLedger.js"
 import { BudgetMeter } from "./meter/BudgetMeter.js"
 import type { Report } from "./report/Report.js"
 import { type Earlier, earlierOf, nothingEarlier } from "./run/Earlier.js"
-import { checkSameModels, designModels, loadModels, type ModelSources } from "./run/loadModels.js"
+import { checkSameModels, designModels, loadModels, type ModelSources, sourceNames } from "./run/loadModels.js"
 import { preflight } from "./run/preflight.js"
 import { createRunFolder } from "./ledger/RunFolder.js"
 import { type Progress, runDesign } from "./run/runDesign.js"
@@ -80,7 +80,8 @@ export const runStudyEffect = (
   Effect.scoped(
     Effect.gen(function* () {
       const decoded = yield* decodeStudy(study) // 1
-      const models = yield* loadModels(options.models ?? decoded.model, decoded.prices) // 2
+      const sources = options.models ?? decoded.model
+      const models = yield* loadModels(sources, decoded.prices) // 2
       const design = yield* resolveDesign(decoded, {
         models: designModels(models),
         presets: options.presets ?? {},
@@ -95,6 +96,7 @@ export const runStudyEffect = (
         version: ledgerVersion,
         designHash: designHash(design),
         design,
+        sources: sourceNames(sources),
         software: software(),
         concurrency
       })
@@ -123,11 +125,10 @@ export const resumeStudyEffect = (
       const parsed = yield* parseLedgerFile(folder)
       const earlier = yield* earlierOf(parsed, folder)
       const { design } = earlier.start
-      const named = Object.fromEntries(Object.entries(design.models).map(([alias, model]) => [alias, model.id]))
       const prices = Object.fromEntries(
         Object.entries(design.models).flatMap(([alias, { price }]) => (price === undefined ? [] : [[alias, price]]))
       )
-      const models = yield* loadModels(options.models ?? named, prices)
+      const models = yield* loadModels(options.models ?? earlier.start.sources, prices)
       yield* checkSameModels(design, models)
       const ledger = yield* openLedger(folder, parsed)
       const concurrency = options.concurrency ?? earlier.start.concurrency

@@ -22,6 +22,8 @@ export const RunStart = Schema.Struct({
   version: Schema.Literal(ledgerVersion),
   designHash: Schema.String,
   design: Design,
+  /** Names or paths that the models were opened by, by alias; a model that the caller made has none. */
+  sources: Schema.Record(Schema.String, Schema.String),
   /** Versions of this package, node and the engine. */
   software: Schema.Record(Schema.String, Schema.String),
   /** Trials in flight at once; part of the experimental condition. */

@@ -177,6 +177,7 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
       layout: { ...plan, gpu: llama.gpu, llamaCpp: llama.llamaCppRelease.release },
       idleSequences: pool.idle,
       countTokens: (prompt) => encode(prompt).tokens.length,
+      refuses: (prompt) => encode(prompt).lost,
       generate,
       ...(embed === undefined ? {} : { embed })
     } satisfies LlamaModel

@@ -36,6 +36,10 @@ export const loadModels = Effect.fnUntraced(function* (
   return models
 })
 
+/** The names or paths among the sources, by alias: what a resumed run opens its models by. */
+export const sourceNames = (sources: ModelSources): Record<string, string> =>
+  Object.fromEntries(Object.entries(byAlias(sources)).filter((entry): entry is [string, string] => typeof entry[1] === "string"))
+
 const designModel = (model: LanguageModel, price: Price | undefined): DesignModel => ({
   ...model.identity,
   dialectVersion: dialectOf(model.identity.dialect).version,
