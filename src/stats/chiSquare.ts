@@ -40,11 +40,7 @@ export const chiSquareCdf = (x: number, degrees: number, tail: "lower" | "upper"
  *
  * @category stats
  */
-export const chiSquareQuantile = (
-  probability: number,
-  degrees: number,
-  tail: "lower" | "upper" = "lower"
-): number => {
+export const chiSquareQuantile = (probability: number, degrees: number, tail: "lower" | "upper" = "lower"): number => {
   const half = checked(degrees) / 2
   const normal = Math.max(-5, Math.min(5, normalQuantile(probability))) * (tail === "upper" ? -1 : 1)
   const root = 1 - 2 / (9 * degrees) + normal * Math.sqrt(2 / (9 * degrees))

@@ -59,8 +59,7 @@ export const fQuantile = (probability: number, degrees: FDegrees, tail: "lower" 
   return positiveQuantile(
     {
       cdf: (x, side) => fCdf(x, degrees, side),
-      logDensity: (x) =>
-        constant + (a - 1) * Math.log((x * above) / below) - (a + b) * Math.log1p((x * above) / below),
+      logDensity: (x) => constant + (a - 1) * Math.log((x * above) / below) - (a + b) * Math.log1p((x * above) / below),
       start: 1
     },
     probability,
