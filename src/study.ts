@@ -13,18 +13,18 @@ import type { ModelError } from "./errors/ModelError.js"
 import { RunLimitReached } from "./errors/RunLimitReached.js"
 import { ledgerVersion } from "./ledger/Event.js"
 import { openLedger } from "./ledger/LedgerWriter.js"
+import { createRunFolder } from "./ledger/RunFolder.js"
 import { parseLedgerFile } from "./ledger/readLedger.js"
 import { BudgetMeter } from "./meter/BudgetMeter.js"
 import type { Report } from "./report/Report.js"
+import { writeReport } from "./report/writeReport.js"
 import { type Earlier, earlierOf, nothingEarlier } from "./run/Earlier.js"
 import { checkSameModels, designModels, loadModels, type ModelSources, sourceNames } from "./run/loadModels.js"
 import { preflight } from "./run/preflight.js"
-import { createRunFolder } from "./ledger/RunFolder.js"
 import { type Progress, runDesign } from "./run/runDesign.js"
 import type { RunContext } from "./run/runTrial.js"
 import { recordSession } from "./run/Session.js"
 import { software } from "./run/software.js"
-import { writeReport } from "./report/writeReport.js"
 import type { GraderFunctions } from "./task/grade.js"
 
 /** How a run is carried out; nothing here changes what it measures, but for `models`. */
@@ -185,10 +185,7 @@ export const resumeStudy = (
   folder: string,
   options: ResumeOptions & { readonly signal?: AbortSignal } = {}
 ): Promise<StudyResult> =>
-  Effect.runPromise(
-    resumeStudyEffect(folder, options),
-    options.signal === undefined ? {} : { signal: options.signal }
-  )
+  Effect.runPromise(resumeStudyEffect(folder, options), options.signal === undefined ? {} : { signal: options.signal })
 
 /**
  * Computes the report of a run folder anew from its ledger, writes its files and returns it. No model is needed.

@@ -1,12 +1,19 @@
 import * as Effect from "effect/Effect"
-import type { AgentSpec } from "../blueprint/AgentSpec.js"
+import type { AgentSpec, Tool } from "../blueprint/AgentSpec.js"
 import type { Blueprint } from "../blueprint/Blueprint.js"
 import type { LedgerError } from "../errors/LedgerError.js"
 import type { ModelError } from "../errors/ModelError.js"
 import type { RunLimitReached } from "../errors/RunLimitReached.js"
 import type { CallPlan, ReservedCall, StudyModel, TrialMeter } from "../meter/TrialMeter.js"
+import { createStream } from "../stats/createStream.js"
+import type { Shown, Wording } from "./Dialect.js"
 import { dialectOf } from "./dialectOf.js"
 import type { Message, Reading, Turn } from "./Turn.js"
+import { calculator } from "./tools/calculator.js"
+import { retrieval } from "./tools/retrieval.js"
+
+/** Tool calls that one turn may make. */
+const mostToolCalls = 3
 
 /** What makes a trial stop without a score. */
 export type Stop = ModelError | LedgerError | RunLimitReached
@@ -68,9 +75,147 @@ export class Conversation {
 
   /**
    * Takes several turns at once. All are reserved before the first is sent, and near the end of the budget their reply limits
-   * shrink alike: what an agent gets never depends on how fast another one was.
+   * shrink alike: what an agent gets never depends on how fast another one was. An agent that calls a tool is asked again with
+   * the result.
    */
-  askAll(asks: ReadonlyArray<Ask>): Effect.Effect<ReadonlyArray<Said | null>, Stop> {
+  askAll(asks: ReadonlyArray<Ask>, toolCalls = 0): Effect.Effect<ReadonlyArray<Said | null>, Stop> {
+    return Effect.flatMap(this.takeAll(asks), (said) => {
+      const again = said.flatMap((one, index) => {
+        const ask = asks[index]
+        return one?.reading.toolCall === undefined || ask === undefined ? [] : [{ index, ask, ...one.reading.toolCall }]
+      })
+      if (again.length === 0) return Effect.succeed(said)
+      // Without a further call the turn ends without an answer, as it would have at the end of the budget.
+      if (toolCalls >= mostToolCalls) return Effect.succeed(said)
+      const next = this.askAll(
+        again.map(({ ask, tool, input }): Ask => {
+          const result = { tool, input, output: this.use(tool, input, ask.turn) }
+          return { ...ask, turn: { ...ask.turn, results: [...(ask.turn.results ?? []), result] } }
+        }),
+        toolCalls + 1
+      )
+      return Effect.map(next, (later) =>
+        said.map((one, index) => {
+          const place = again.findIndex((call) => call.index === index)
+          return place < 0 ? one : (later[place] ?? null)
+        })
+      )
+    })
+  }
+
+  /** Holds back what a closing turn will need, judged by a stand-in for it. */
+  holdBack(ask: Ask): void {
+    const plan = this.plan(ask)
+    this.turns--
+    this.meter.budget.holdBack({
+      promptTokens: plan.model.model.countTokens(plan.prompt),
+      maxTokens: plan.maxTokens,
+      price: plan.model.price
+    })
+  }
+
+  /** Tokens of a text, as the model of an agent counts them. */
+  countTokens(position: number, text: string): number {
+    return this.model(this.agent(position).model).model.countTokens({ kind: "text", text })
+  }
+
+  /** A message as one text, in the form in which messages are shown. */
+  show(message: Message): string {
+    return this.shown === "full" ? message.text : (message.answer ?? "")
+  }
+
+  /** Messages in the order in which a prompt shows them; `key` names the prompt, so that every one is shuffled anew. */
+  arrange(messages: ReadonlyArray<Message>, key: string): ReadonlyArray<Message> {
+    return this.blueprint.order === "shuffled" ? createStream(this.seedOf(`order ${key}`)).shuffle(messages) : messages
+  }
+
+  /** What is passed on of a verifier's judgement. */
+  verdict(reading: Reading): string {
+    const compact = [...this.models.values()].every(({ model }) => model.identity.dialect === "compact")
+    if (compact) return reading.accepted === true ? "y" : "n"
+    return `Verdict: ${reading.accepted === true ? "right" : "wrong"}`
+  }
+
+  /** Vectors of texts, paid for as prompt tokens of the agent's model. */
+  embed(position: number, texts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<ReadonlyArray<number>>, Stop> {
+    const agent = this.agent(position)
+    return this.meter.embed(this.model(agent.model), agent.id, `embed.${position}.${this.turns++}`, texts)
+  }
+
+  private get shown(): Shown {
+    if (this.blueprint.mechanism === "answer-only") return "conclusion"
+    return typeof this.blueprint.message === "string" ? this.blueprint.message : "full"
+  }
+
+  private get wording(): Wording {
+    return {
+      shown: this.shown,
+      anonymous: this.blueprint.anonymous === true || this.blueprint.mechanism === "blackboard",
+      variant: this.blueprint.promptVariant ?? 0,
+      instruction: this.instruction
+    }
+  }
+
+  private agent(position: number): AgentSpec {
+    const agent = this.blueprint.agents[position]
+    if (agent === undefined) throw new Error(`blueprint ${this.blueprint.id} has no agent ${position}`)
+    return agent
+  }
+
+  private model(alias: string): StudyModel {
+    const model = this.models.get(alias)
+    if (model === undefined) throw new Error(`no model is known under the alias ${alias}`)
+    return model
+  }
+
+  /** The turn with what the blueprint adds to every turn of the agent. */
+  private complete(turn: Turn, agent: AgentSpec): Turn {
+    const { message, aggregation, mechanism } = this.blueprint
+    const confident = message === "confidence" || aggregation.kind === "confidence"
+    return {
+      ...turn,
+      // Facts that a tool looks up are not in the prompt as well.
+      ...(agent.tools?.includes("retrieval") === true ? { facts: [] } : {}),
+      ...(agent.persona === undefined ? {} : { persona: agent.persona }),
+      ...(agent.tools === undefined ? {} : { tools: agent.tools }),
+      ...(confident ? { wantsConfidence: true as const } : {}),
+      ...(mechanism === "structured" ? { structured: true as const } : {})
+    }
+  }
+
+  private use(tool: Tool, input: string, turn: Turn): string {
+    switch (tool) {
+      case "calculator":
+        return calculator(input)
+      case "retrieval":
+        return retrieval(input, turn.facts)
+    }
+  }
+
+  private plan({ agent: position, round, turn: bare }: Ask): CallPlan {
+    const agent = this.agent(position)
+    const model = this.model(agent.model)
+    const dialect = dialectOf(model.model.identity.dialect)
+    const turn = this.complete(bare, agent)
+    const call = `${round}.${position}.${this.turns++}`
+    const schema =
+      turn.structured === true && model.model.abilities.grammar === true ? dialect.schema(turn.kind) : undefined
+    return {
+      call,
+      agent: agent.id,
+      turn: turn.kind,
+      model,
+      prompt: dialect.prompt(turn, this.wording),
+      maxTokens: Math.min(agent.replyTokens ?? Number.POSITIVE_INFINITY, dialect.replyTokens(turn)),
+      temperature: agent.temperature,
+      seed: this.seedOf(call),
+      stop: dialect.stop,
+      ...(schema === undefined ? {} : { schema }),
+      readable: (reply) => reply.finish === "stop" && dialect.read(turn, reply.text).parsed
+    }
+  }
+
+  private takeAll(asks: ReadonlyArray<Ask>): Effect.Effect<ReadonlyArray<Said | null>, Stop> {
     return Effect.suspend(() => {
       const reserved = this.meter.reserve(
         asks.map((ask) => this.plan(ask)),
@@ -87,60 +232,22 @@ export class Conversation {
     })
   }
 
-  /** Holds back what a closing turn will need, judged by a stand-in for it. */
-  holdBack(ask: Ask): void {
-    const plan = this.plan(ask)
-    this.turns--
-    this.meter.budget.holdBack({
-      promptTokens: plan.model.model.countTokens(plan.prompt),
-      maxTokens: plan.maxTokens,
-      price: plan.model.price
-    })
-  }
-
-  private agent(position: number): AgentSpec {
-    const agent = this.blueprint.agents[position]
-    if (agent === undefined) throw new Error(`blueprint ${this.blueprint.id} has no agent ${position}`)
-    return agent
-  }
-
-  private model(alias: string): StudyModel {
-    const model = this.models.get(alias)
-    if (model === undefined) throw new Error(`no model is known under the alias ${alias}`)
-    return model
-  }
-
-  private plan({ agent: position, round, turn }: Ask): CallPlan {
-    const agent = this.agent(position)
-    const model = this.model(agent.model)
-    const dialect = dialectOf(model.model.identity.dialect)
-    const call = `${round}.${position}.${this.turns++}`
-    return {
-      call,
-      agent: agent.id,
-      turn: turn.kind,
-      model,
-      prompt: dialect.prompt(turn, this.blueprint.message, this.instruction),
-      maxTokens: agent.replyTokens ?? dialect.replyTokens(turn.kind),
-      temperature: agent.temperature,
-      seed: this.seedOf(call),
-      stop: dialect.stop,
-      readable: (reply) => reply.finish === "stop" && dialect.read(turn, reply.text).parsed
-    }
-  }
-
   private take({ agent: position, turn }: Ask, call: ReservedCall): Effect.Effect<Said | null, Stop> {
     return this.meter.send(call).pipe(
       Effect.map((reply): Said => {
-        const whole = dialectOf(call.plan.model.model.identity.dialect).read(turn, reply.text)
+        const agent = this.agent(position)
+        const dialect = dialectOf(call.plan.model.model.identity.dialect)
+        const whole = dialect.read(this.complete(turn, agent), reply.text)
         const wasCut = reply.finish === "length"
         // A cut reply may look like an answer whose end is missing: it is not read.
-        const reading: Reading = wasCut ? { ...whole, parsed: false, answer: null, accepted: false } : whole
+        const { toolCall: _, ...rest } = whole
+        const reading: Reading = wasCut ? { ...rest, parsed: false, answer: null, accepted: false } : whole
         this.taken++
         if (reading.parsed) this.readable++
         if (wasCut) this.cut = true
+        const { answer, confidence } = reading
         return {
-          message: { agent: this.agent(position).id, text: reply.text, answer: reading.answer },
+          message: { agent: agent.id, text: reply.text, answer, ...(confidence === undefined ? {} : { confidence }) },
           reading
         }
       }),

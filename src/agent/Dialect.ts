@@ -1,6 +1,18 @@
-import type { MessageForm } from "../blueprint/MessageForm.js"
+import type { Blueprint } from "../blueprint/Blueprint.js"
 import type { Prompt } from "../model/LanguageModel.js"
 import type { Reading, Turn, TurnKind } from "./Turn.js"
+
+/** How messages of other agents are shown. */
+export type Shown = "full" | "conclusion" | "confidence"
+
+/** Choices of a blueprint that change how any of its turns is worded. */
+export interface Wording {
+  readonly shown: Shown
+  readonly anonymous: boolean
+  readonly variant: 0 | 1 | 2
+  /** The task's own instruction. */
+  readonly instruction: string | undefined
+}
 
 /**
  * How a turn becomes a prompt and a reply is read back, for one kind of model.
@@ -11,10 +23,14 @@ import type { Reading, Turn, TurnKind } from "./Turn.js"
 export interface Dialect {
   readonly id: "compact" | "chat"
   readonly version: number
-  readonly prompt: (turn: Turn, form: MessageForm, instruction: string | undefined) => Prompt
+  readonly prompt: (turn: Turn, wording: Wording) => Prompt
   readonly read: (turn: Turn, text: string) => Reading
   /** Strings that end a reply. */
   readonly stop: ReadonlyArray<string>
   /** Most tokens that a reply needs; the default reply limit. */
-  readonly replyTokens: (kind: TurnKind) => number
+  readonly replyTokens: (turn: Turn) => number
+  /** A part of the blueprint that the dialect has no words for; `undefined` when it can say all of it. */
+  readonly lacks: (blueprint: Blueprint) => string | undefined
+  /** JSON schema that a structured reply to this kind of turn must meet. */
+  readonly schema: (kind: TurnKind) => Readonly<Record<string, unknown>> | undefined
 }

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 
 /** What an agent is there for; the dialect turns it into words or symbols. */
-export const Role = Schema.Literals(["solver", "critic", "aggregator", "reader"])
+export const Role = Schema.Literals(["solver", "planner", "critic", "verifier", "aggregator", "summariser", "reader"])
 export type Role = typeof Role.Type
 
 /**
@@ -13,21 +13,32 @@ export type Role = typeof Role.Type
 export const Information = Schema.Literals(["all", "own-window", "in-turn"])
 export type Information = typeof Information.Type
 
+/** A tool that an agent may call in the middle of a turn. */
+export const Tool = Schema.Literals(["calculator", "retrieval"])
+export type Tool = typeof Tool.Type
+
 /**
  * One agent: its role and the tuple (parameters, memory, toolset, information) that decides what counts as a single agent.
  */
 export const AgentSpec = Schema.Struct({
   id: Schema.NonEmptyString,
   role: Role,
+  /** Who the agent is told to be, e.g. "a careful accountant". Absent: nobody in particular. */
+  persona: Schema.optionalKey(Schema.NonEmptyString),
   /** Alias of a model of the study; "default" unless said. */
   model: Schema.NonEmptyString,
   /** Sampling temperature; 0 is greedy. */
   temperature: Schema.Number.check(Schema.isFinite(), Schema.isGreaterThanOrEqualTo(0)),
   /** `direct` answers at once, `chain-of-thought` reasons first. */
   style: Schema.Literals(["direct", "chain-of-thought"]),
-  /** `none`: every call starts afresh. `own`: the agent sees its own last answer when it revises. */
-  memory: Schema.Literals(["none", "own"]),
+  /**
+   * `none`: every call starts afresh. `own`: the agent sees its own last answer when it revises. `shared`: it sees the last
+   * answer of every agent that shares, its own among them, whatever the topology.
+   */
+  memory: Schema.Literals(["none", "own", "shared"]),
   information: Information,
+  /** Absent: none. */
+  tools: Schema.optionalKey(Schema.NonEmptyArray(Tool)),
   /** With `own-window`: which window a lone agent holds; absent means its position in the team. */
   window: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
   /** Most tokens one reply may have; shrinks near the end of the budget. Absent means the dialect's limit. */

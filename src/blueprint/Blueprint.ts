@@ -1,12 +1,14 @@
 import * as Schema from "effect/Schema"
 import { AgentSpec } from "./AgentSpec.js"
 import { Aggregation } from "./Aggregation.js"
+import { Feedback, Mechanism, Recall, Sharing } from "./Flow.js"
 import { MessageForm } from "./MessageForm.js"
 import { Protocol } from "./Protocol.js"
 import { Topology } from "./Topology.js"
 
 /**
- * A whole system, single- or multi-agent, as plain data: what the runtime interprets and what the design hash covers.
+ * A whole system, single- or multi-agent, as plain data: what the runtime interprets and what the design hash covers. Optional
+ * parts that are absent are off.
  *
  * @example
  * ```ts
@@ -22,6 +24,22 @@ export const Blueprint = Schema.Struct({
   topology: Topology,
   protocol: Protocol,
   message: MessageForm,
-  aggregation: Aggregation
+  aggregation: Aggregation,
+  /** Absent: `free-text`. */
+  mechanism: Schema.optionalKey(Mechanism),
+  /** Absent: `neighbours`, `latest`. */
+  sharing: Schema.optionalKey(Sharing),
+  /** Absent: `none`. */
+  recall: Schema.optionalKey(Recall),
+  /** Absent: `none`. */
+  feedback: Schema.optionalKey(Feedback),
+  /** Before long material is passed on, its sender strikes what the question does not need; one more call. Absent: false. */
+  refinement: Schema.optionalKey(Schema.Boolean),
+  /** Messages carry no names. Absent: false. */
+  anonymous: Schema.optionalKey(Schema.Boolean),
+  /** Order of the messages in a prompt: by position, or drawn anew for every prompt. Absent: `position`. */
+  order: Schema.optionalKey(Schema.Literals(["position", "shuffled"])),
+  /** Which of the paraphrases of every instruction is used. Absent: 0. */
+  promptVariant: Schema.optionalKey(Schema.Literals([0, 1, 2]))
 })
 export type Blueprint = typeof Blueprint.Type

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { summaryTable } from "../report/summaryTable.js"
 import type { Report } from "../report/Report.js"
-import type { StudyResult } from "../study.js"
 import { renderJson } from "../report/renderJson.js"
+import { summaryTable } from "../report/summaryTable.js"
+import type { StudyResult } from "../study.js"
 import { codeOfFailure, codeOfResult, exitCodes } from "./exitCode.js"
 
 /** Where a command writes and how it is stopped; the process's own unless a test says otherwise. */
@@ -32,7 +32,10 @@ export const toExitCode = async <A, E>(
 }
 
 /** The first Ctrl-C interrupts, after which what is settled is saved; the second ends the process at once. */
-const abortOnInterrupt = (terminal: Terminal, folder: () => string): AbortController & { readonly dispose: () => void } => {
+const abortOnInterrupt = (
+  terminal: Terminal,
+  folder: () => string
+): AbortController & { readonly dispose: () => void } => {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)

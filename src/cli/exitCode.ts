@@ -17,7 +17,9 @@ export const codeOfResult = ({ outcome, report }: StudyResult): number => {
 }
 
 /** Exit code and message of one that did not. */
-export const codeOfFailure = (failure: Exit.Failure<unknown, unknown>): { readonly code: number; readonly message: string } => {
+export const codeOfFailure = (
+  failure: Exit.Failure<unknown, unknown>
+): { readonly code: number; readonly message: string } => {
   if (Cause.hasInterruptsOnly(failure.cause)) return { code: exitCodes.interrupted, message: "Interrupted." }
   const error = Option.getOrUndefined(Cause.findErrorOption(failure.cause))
   if (error instanceof Error && "_tag" in error) {

@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 import type { Blueprint } from "../blueprint/Blueprint.js"
-import { checkBlueprint } from "./checkBlueprint.js"
 import { isSingleAgent } from "../blueprint/isSingleAgent.js"
 import { accessStrategy, singleStrategies } from "../blueprint/singleStrategies.js"
 import { InputError } from "../errors/InputError.js"
 import type { Task } from "../task/Task.js"
 import { windowsOf } from "../task/windowsOf.js"
 import type { Arm } from "./Arm.js"
+import { checkBlueprint } from "./checkBlueprint.js"
 import type { Study } from "./Study.js"
 
 /** Blueprints by name; what a study's strings refer to. */
@@ -127,9 +127,7 @@ export const expandArms = Effect.fnUntraced(function* (
     const aliases = [...new Set(onTask.flatMap(({ blueprint }) => blueprint.agents.map((agent) => agent.model)))]
     const windowed = windowCount(task) > 1
     const singles =
-      study.singles === undefined
-        ? aliases.flatMap((alias) => singleStrategies({ model: alias, windowed }))
-        : declared
+      study.singles === undefined ? aliases.flatMap((alias) => singleStrategies({ model: alias, windowed })) : declared
     for (const blueprint of singles) {
       yield* checkInformation(blueprint, task)
       drafts.push({ role: "single", task: task.id, blueprint, ...poolOf(blueprint, pool) })

@@ -12,10 +12,18 @@ import type { Study } from "./Study.js"
 const isBudget = Schema.is(Budget)
 
 const resolveBudget = (given: Study["budget"]): Effect.Effect<Budget, InputError> => {
-  const budget = typeof given === "number" ? { dimension: "tokens" as const, tokens: given } : { dimension: "tokens" as const, ...given }
+  const budget =
+    typeof given === "number"
+      ? { dimension: "tokens" as const, tokens: given }
+      : { dimension: "tokens" as const, ...given }
   const refuse = (what: string, value: unknown, limit: string) =>
     Effect.fail(
-      new InputError({ what, value: String(value), limit, advice: "Give the most that one trial may use, e.g. 600 tokens." })
+      new InputError({
+        what,
+        value: String(value),
+        limit,
+        advice: "Give the most that one trial may use, e.g. 600 tokens."
+      })
     )
   for (const [name, cap] of Object.entries(budget)) {
     if (name !== "dimension" && !(typeof cap === "number" && Number.isFinite(cap) && cap > 0)) {

@@ -128,7 +128,16 @@ export const TrialMissing = Schema.Struct({
 export const RunEnd = Schema.Struct({ type: Schema.Literal("run-end"), trials: Schema.Int, missing: Schema.Int })
 
 /** Every line of a ledger is one of these. */
-export const Event = Schema.Union([RunStart, RunResume, PoolGrow, CallSettled, CallFailed, TrialEnd, TrialMissing, RunEnd])
+export const Event = Schema.Union([
+  RunStart,
+  RunResume,
+  PoolGrow,
+  CallSettled,
+  CallFailed,
+  TrialEnd,
+  TrialMissing,
+  RunEnd
+])
 export type Event = typeof Event.Type
 export type RunStart = typeof RunStart.Type
 export type CallSettled = typeof CallSettled.Type

@@ -116,7 +116,11 @@ export class BudgetMeter {
       const left = this.left(dimension)
       if (left === Number.POSITIVE_INFINITY) continue
       // An unknown demand (no price) cannot be held against a cap: fail closed.
-      const needed = total(needs.map((need) => shrink(need, limit)), dimension) ?? Number.POSITIVE_INFINITY
+      const needed =
+        total(
+          needs.map((need) => shrink(need, limit)),
+          dimension
+        ) ?? Number.POSITIVE_INFINITY
       if (needed > left * (1 + 1e-12)) return new BudgetExhausted({ dimension, needed, left: Math.max(0, left) })
     }
     return undefined

@@ -1,10 +1,10 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Budget } from "../budget/Budget.js"
 import { type Price, priceOf } from "../budget/Price.js"
 import type { Usage } from "../budget/Usage.js"
 import { contentHash } from "../design/contentHash.js"
 import type { Trial } from "../design/Trial.js"
-import type { Budget } from "../budget/Budget.js"
 import { BudgetExhausted } from "../errors/BudgetExhausted.js"
 import { LedgerError } from "../errors/LedgerError.js"
 import { ModelError } from "../errors/ModelError.js"
@@ -33,6 +33,7 @@ export interface CallPlan {
   readonly temperature: number
   readonly seed: number
   readonly stop: ReadonlyArray<string>
+  readonly schema?: Readonly<Record<string, unknown>>
   /** Tells whether a reply could be read in the form that was asked for; recorded beside the reply. */
   readonly readable: (reply: ModelReply) => boolean
 }
@@ -137,7 +138,8 @@ export class TrialMeter {
       maxTokens: own.maxTokens,
       temperature: plan.temperature,
       seed: plan.seed,
-      stop: plan.stop
+      stop: plan.stop,
+      ...(plan.schema === undefined ? {} : { schema: plan.schema })
     }
     const digest = contentHash({ model: plan.model.alias, ...request })
     const settle = (reply: ModelReply, usage: Usage): ModelReply => {
@@ -199,6 +201,50 @@ export class TrialMeter {
     )
   }
 
+  /**
+   * Vectors of texts, charged as prompt tokens and recorded like a call; on a resumed run they are computed again and not
+   * charged twice. Errors: ModelError when the model has no embeddings; BudgetExhausted comes back as no vectors at all.
+   */
+  embed(
+    { alias, model, price }: StudyModel,
+    agent: string,
+    call: string,
+    texts: ReadonlyArray<string>
+  ): Effect.Effect<ReadonlyArray<ReadonlyArray<number>>, ModelError | LedgerError> {
+    const { embed } = model
+    if (embed === undefined) return Effect.fail(noEmbeddings(model))
+    const promptTokens = texts.reduce((sum, text) => sum + model.countTokens({ kind: "text", text }), 0)
+    const own = this.budget.reserve({ promptTokens, maxTokens: 1, price })
+    if ("_tag" in own) return Effect.succeed([])
+    const usage: Usage = {
+      promptTokens,
+      sampledTokens: 0,
+      evaluatedTokens: promptTokens,
+      calls: 1,
+      seconds: null,
+      cost: priceOf(price, promptTokens, 0)
+    }
+    const event: CallSettled = {
+      type: "call-settled",
+      ...trialKey(this.trial),
+      call,
+      agent,
+      turn: "embed",
+      model: alias,
+      request: contentHash({ model: alias, texts }),
+      prompt: texts.join("\n"),
+      text: "",
+      finish: "stop",
+      parsed: true,
+      usage
+    }
+    return embed(texts).pipe(
+      Effect.tap(() => (this.recorded.has(call) ? Effect.void : this.ledger.append(event))),
+      Effect.tap(() => Effect.sync(() => this.budget.settle(own, usage))),
+      Effect.tapError(() => Effect.sync(() => this.budget.release(own)))
+    )
+  }
+
   private attempt(
     plan: CallPlan,
     request: ModelRequest,
@@ -217,16 +263,20 @@ export class TrialMeter {
             error: error.message
           }),
           () =>
-            error.retryable && attempt <= this.retries
-              ? this.attempt(plan, request, attempt + 1)
-              : Effect.fail(error)
+            error.retryable && attempt <= this.retries ? this.attempt(plan, request, attempt + 1) : Effect.fail(error)
         )
       )
     )
   }
 }
 
-const nothing: ModelReply = { text: "", finish: "length", promptTokens: null, sampledTokens: null, evaluatedTokens: null }
+const nothing: ModelReply = {
+  text: "",
+  finish: "length",
+  promptTokens: null,
+  sampledTokens: null,
+  evaluatedTokens: null
+}
 
 const unknownUsage: Usage = {
   promptTokens: null,
@@ -265,6 +315,16 @@ const overflow = (plan: CallPlan, promptTokens: number): ModelError =>
     value: `${promptTokens} tokens (${plan.agent}, ${plan.turn})`,
     limit: `the model's context holds ${plan.model.model.identity.contextTokens} tokens, reply included`,
     advice: "Declare a window on the task, or pass shorter messages."
+  })
+
+const noEmbeddings = (model: LanguageModel): ModelError =>
+  new ModelError({
+    reason: "refused",
+    retryable: false,
+    what: "Recall by embedding",
+    value: model.identity.id,
+    limit: "needs a model that embeds texts",
+    advice: "Use recall by bm25, or open the model with embeddings."
   })
 
 const otherRequest = (trial: Trial, plan: CallPlan): LedgerError =>

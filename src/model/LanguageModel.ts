@@ -20,6 +20,8 @@ export interface ModelRequest {
   readonly seed: number
   /** Sampling ends before the first of these strings, which is not part of the reply. */
   readonly stop: ReadonlyArray<string>
+  /** JSON schema that the reply must meet; only set for models whose abilities say `grammar`. */
+  readonly schema?: Readonly<Record<string, unknown>>
 }
 
 /** What came back. Unknown usage is `null`, never 0. */
@@ -42,6 +44,8 @@ export interface ModelAbilities {
   readonly stop: boolean
   readonly logProbabilities: boolean
   readonly embeddings: boolean
+  /** Replies can be held to a JSON schema. Absent: no. */
+  readonly grammar?: boolean
   /** `countTokens` is exact; otherwise it is an upper bound (UTF-8 bytes plus template allowance). */
   readonly exactTokens: boolean
 }

@@ -38,7 +38,9 @@ export const loadModels = Effect.fnUntraced(function* (
 
 /** The names or paths among the sources, by alias: what a resumed run opens its models by. */
 export const sourceNames = (sources: ModelSources): Record<string, string> =>
-  Object.fromEntries(Object.entries(byAlias(sources)).filter((entry): entry is [string, string] => typeof entry[1] === "string"))
+  Object.fromEntries(
+    Object.entries(byAlias(sources)).filter((entry): entry is [string, string] => typeof entry[1] === "string")
+  )
 
 const designModel = (model: LanguageModel, price: Price | undefined): DesignModel => ({
   ...model.identity,

@@ -21,6 +21,24 @@ export const preflight = Effect.fnUntraced(function* (
     const agent = arm.blueprint.agents[0]
     const model = models.get(agent.model)
     if (model === undefined) return yield* Effect.die(`no model under the alias ${agent.model}`)
+    const dialect = dialectOf(model.model.identity.dialect)
+    const lacking = dialect.lacks(arm.blueprint)
+    if (lacking !== undefined) {
+      return yield* new InputError({
+        what: `Blueprint ${arm.blueprint.id}`,
+        value: lacking,
+        limit: `the ${dialect.id} dialect of model ${model.model.identity.id} has no words for them`,
+        advice: "Use an instruct model, or another level of the factor."
+      })
+    }
+    if (arm.blueprint.recall?.kind === "embedding" && model.model.embed === undefined) {
+      return yield* new InputError({
+        what: `Blueprint ${arm.blueprint.id}`,
+        value: "recall by embedding",
+        limit: `the model ${model.model.identity.id} does not embed texts`,
+        advice: "Use recall by bm25, or open the model with embeddings."
+      })
+    }
     const task = taskOf(design, arm)
     const kind = arm.blueprint.protocol.kind === "relay" ? "read" : agent.style === "direct" ? "direct" : "solve"
     for (const item of task.items) {
@@ -28,7 +46,12 @@ export const preflight = Effect.fnUntraced(function* (
       const facts = (agent.information === "all" ? windows.flat() : windows[agent.window ?? 0]) ?? []
       const shared = { question: item.question, facts }
       const turn = kind === "read" ? ({ kind, ...shared, note: null } as const) : ({ kind, ...shared } as const)
-      const prompt = dialectOf(model.model.identity.dialect).prompt(turn, arm.blueprint.message, task.instruction)
+      const prompt = dialect.prompt(turn, {
+        shown: "full",
+        anonymous: false,
+        variant: arm.blueprint.promptVariant ?? 0,
+        instruction: task.instruction
+      })
       const where = `First call of ${arm.blueprint.id} on item ${item.id} of task ${task.id}`
       const unreadable = model.model.refuses?.(prompt)
       if (unreadable !== undefined) {

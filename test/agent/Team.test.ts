@@ -4,8 +4,8 @@ import { criticRevise } from "../../factors/presets/criticRevise.js"
 import { debate } from "../../factors/presets/debate.js"
 import { independentEnsemble } from "../../factors/presets/independentEnsemble.js"
 import { relay } from "../../factors/presets/relay.js"
-import { accessStrategy, singleStrategies } from "../../src/blueprint/singleStrategies.js"
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { accessStrategy, singleStrategies } from "../../src/blueprint/singleStrategies.js"
 import type { TrialEnd } from "../../src/ledger/Event.js"
 import { type ScriptedReply, scriptedModel } from "../../src/model/ScriptedModel.js"
 import { type OneTrial, runOne } from "../fixtures/runOne.js"
@@ -33,7 +33,15 @@ describe("independent", () => {
   it("draws ties from the trial's own stream", async () => {
     const answers = new Set<string | null>()
     for (let seed = 0; seed < 30; seed++) {
-      answers.add((await play(independentEnsemble, ["A1x", "A2x", "A3x"].map((a) => `c${a}`), { seed })).end.answer)
+      answers.add(
+        (
+          await play(
+            independentEnsemble,
+            ["A1x", "A2x", "A3x"].map((a) => `c${a}`),
+            { seed }
+          )
+        ).end.answer
+      )
     }
     expect([...answers].sort()).toEqual(["1x", "2x", "3x"])
   })

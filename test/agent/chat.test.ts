@@ -5,7 +5,7 @@ import type { Turn } from "../../src/agent/Turn.js"
 const shared = { question: "What is 3 + 4?", facts: [] }
 const solve: Turn = { kind: "solve", ...shared }
 const words = (turn: Turn, instruction?: string): string => {
-  const prompt = chat.prompt(turn, "conclusion", instruction)
+  const prompt = chat.prompt(turn, { shown: "conclusion", anonymous: false, variant: 0, instruction })
   return prompt.kind === "messages" ? prompt.messages.map(({ role, content }) => `${role}|${content}`).join("\n") : ""
 }
 
@@ -21,7 +21,14 @@ describe("chat prompts", () => {
       },
       "Answer in one word."
     )
-    for (const part of ["Answer in one word.", "The cat is in the box.", "Where?", "box", "- b: no answer", "Answer: <"]) {
+    for (const part of [
+      "Answer in one word.",
+      "The cat is in the box.",
+      "Where?",
+      "box",
+      "- b: no answer",
+      "Answer: <"
+    ]) {
       expect(text).toContain(part)
     }
     expect(text).not.toContain("long")

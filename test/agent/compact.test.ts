@@ -5,7 +5,7 @@ import type { Message, Turn } from "../../src/agent/Turn.js"
 const shared = { question: "37+48", facts: [] }
 const message = (answer: string | null, text = `37+48=85A${answer}`): Message => ({ agent: "a", text, answer })
 const text = (turn: Turn, form: "full" | "conclusion" = "conclusion"): string => {
-  const prompt = compact.prompt(turn, form, "ignored")
+  const prompt = compact.prompt(turn, { shown: form, anonymous: false, variant: 0, instruction: "ignored" })
   return prompt.kind === "text" ? prompt.text : "not text"
 }
 
@@ -18,7 +18,7 @@ describe("compact prompts", () => {
     ["Q37+48P31T", { kind: "revise", ...shared, own: message(null), peers: [message("31")] }],
     ["Q37+48P31P85G", { kind: "aggregate", ...shared, peers: [message("31"), message("85")] }],
     ["Q37+48P37+48=85A85C", { kind: "criticise", ...shared, solution: message("85") }],
-    ["Q37+48P37+48=85A85Cn1T", { kind: "correct", ...shared, solution: message("85"), critique: "n1" }],
+    ["Q37+48P37+48=85A85Cn1T", { kind: "correct", ...shared, solution: message("85"), critique: "n1", peers: [] }],
     ["FakQa3T", { kind: "read", question: "a3", facts: ["ak"], note: null }],
     ["FkdQa3Pak2?T", { kind: "read", question: "a3", facts: ["kd"], note: "ak2?" }]
   ])("%s", (expected, turn) => {

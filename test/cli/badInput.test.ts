@@ -50,11 +50,16 @@ describe("bad input is refused before any token, by name, value, limit and advic
     ["a budget too small for one call", {}, ["--budget", "5"], ["needs", "5"]],
     ["a malformed item line", items(`${good}{"id":`), [], ["items.jsonl", "2"]],
     ["an item without an answer", items(`${good}{"id":"2","question":"q"}\n`), [], ["2", "answer"]],
-    ["duplicate item ids", items(good + good), [], ["\"1\"", "line 2"]],
+    ["duplicate item ids", items(good + good), [], ['"1"', "line 2"]],
     ["an empty items file", items(""), [], ["items.jsonl"]],
     ["a missing items file", { tasks: [{ id: "mine", source: { file: "none.jsonl" } }] }, [], ["none.jsonl"]],
     ["characters that the model cannot read", items('{"id":"1","question":"Größe?","answer":"2"}\n'), [], ["ö"]],
-    ["an item that the context cannot hold", items(`{"id":"1","question":"${"1+".repeat(200)}1","answer":"2"}\n`), [], ["256"]],
+    [
+      "an item that the context cannot hold",
+      items(`{"id":"1","question":"${"1+".repeat(200)}1","answer":"2"}\n`),
+      [],
+      ["256"]
+    ],
     ["a window without anyone who reads in windows", { teams: ["relay"] }, [], ["relay", "window"]],
     ["two systems of one name", { teams: ["debate", "debate"] }, [], ["debate", "name"]],
     ["a team among the single agents", { singles: ["debate"] }, [], ["debate", "tuple"]],

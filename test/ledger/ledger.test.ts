@@ -1,6 +1,6 @@
+import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { spawnSync } from "node:child_process"
 import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { LedgerError } from "../../src/errors/LedgerError.js"

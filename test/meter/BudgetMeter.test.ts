@@ -23,7 +23,12 @@ describe("BudgetMeter", () => {
     const meter = new BudgetMeter({ dimension: "tokens", tokens: 100 })
     const first = granted(meter, 40, 50)
     expect(first.maxTokens).toBe(50)
-    expect(meter.reserve(need(10, 5))).toMatchObject({ _tag: "BudgetExhausted", dimension: "tokens", needed: 11, left: 10 })
+    expect(meter.reserve(need(10, 5))).toMatchObject({
+      _tag: "BudgetExhausted",
+      dimension: "tokens",
+      needed: 11,
+      left: 10
+    })
     expect(granted(meter, 8, 50).maxTokens).toBe(2)
     meter.settle(first, used(40, 10))
     expect(granted(meter, 10, 50).maxTokens).toBe(30)

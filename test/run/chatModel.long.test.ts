@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
 import { debate } from "../../factors/presets/debate.js"
+import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 import { singleStrategies } from "../../src/blueprint/singleStrategies.js"
 import { runStudy } from "../../src/study.js"
 import { temporaryFolder } from "../fixtures/temporaryFolder.js"
@@ -14,6 +15,15 @@ if (path === undefined) {
   console.log("skipped: no instruct model; set GAIN_TEST_MODEL to a .gguf with a chat template")
 }
 
+/** Replies short enough for a test on a processor. */
+const short = (blueprint: Blueprint): Blueprint => {
+  const [first, ...rest] = blueprint.agents
+  return {
+    ...blueprint,
+    agents: [{ ...first, replyTokens: 48 }, ...rest.map((agent) => ({ ...agent, replyTokens: 48 }))]
+  }
+}
+
 it.skipIf(path === undefined)(
   "a study on a real instruct model: parse rates and a status for every row, no crash",
   async () => {
@@ -22,8 +32,8 @@ it.skipIf(path === undefined)(
         name: "chat",
         model: path ?? "",
         tasks: [{ id: "sums", source: { synthetic: { family: "arithmetic", level: 1, items: 4, seed: 1 } } }],
-        teams: [{ ...debate, agents: debate.agents.map((agent) => ({ ...agent, replyTokens: 48 })) as never }],
-        singles: singleStrategies().slice(0, 1),
+        teams: [short(debate)],
+        singles: [singleStrategies()[0] as Blueprint],
         pool: { first: 1, most: 1 },
         budget: { tokens: 4000 }
       },

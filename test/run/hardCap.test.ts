@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { expect, it } from "vitest"
-import { amount } from "../../src/budget/Usage.js"
 import type { Budget } from "../../src/budget/Budget.js"
+import { amount } from "../../src/budget/Usage.js"
 import { scriptedModel } from "../../src/model/ScriptedModel.js"
 import { arbitraryBlueprint } from "../fixtures/arbitraryBlueprint.js"
 import { runOne } from "../fixtures/runOne.js"

@@ -31,7 +31,11 @@ it("killed at 5 random moments and resumed, a run on the embedded model gives th
   const folder = temporaryFolder()
   const path = join(folder, "study.json")
   writeFileSync(path, JSON.stringify(study))
-  const [whole, again, killed] = ["whole", "again", "killed"].map((name) => join(folder, name)) as [string, string, string]
+  const [whole, again, killed] = ["whole", "again", "killed"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string
+  ]
   expect(await exitOf(startGain("run", path, "--out", whole))).toBe(0)
   expect(await exitOf(startGain("run", path, "--out", again))).toBe(0)
   const report = readFileSync(join(whole, "report.json"), "utf8")

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { independentEnsemble } from "../../factors/presets/independentEnsemble.js"
-import { aggregate } from "../../src/agent/aggregate.js"
+import { aggregateAtHand } from "../../src/agent/aggregateAtHand.js"
 import { singleStrategies } from "../../src/blueprint/singleStrategies.js"
 import { estimateGain } from "../../src/gain/estimateGain.js"
 import { readLedger } from "../../src/ledger/readLedger.js"
@@ -32,7 +32,8 @@ it("an ensemble against self-consistency of equal size covers Γ = 1 as often as
   const pools = new Map<string, Array<{ answer: string | null; key: string }>>()
   for (const { task, item, slot, answer } of ledger.trials) {
     if (ledger.start.design.arms[slot]?.role !== "single") continue
-    const key = ledger.start.design.tasks.find(({ id }) => id === task)?.items.find(({ id }) => id === item)?.answer ?? ""
+    const key =
+      ledger.start.design.tasks.find(({ id }) => id === task)?.items.find(({ id }) => id === item)?.answer ?? ""
     pools.set(item, [...(pools.get(item) ?? []), { answer, key }])
   }
   const all = [...pools.values()]
@@ -44,7 +45,7 @@ it("an ensemble against self-consistency of equal size covers Γ = 1 as often as
   for (let replicate = 0; replicate < replicates; replicate++) {
     const stream = createStream(deriveSeed(7, "null", replicate))
     const vote = (votes: ReadonlyArray<{ answer: string | null; key: string }>): number => {
-      const winner = aggregate({ kind: "majority", ties: "seeded" }, votes.map(({ answer }) => answer), stream.int)
+      const winner = aggregateAtHand({ kind: "majority", ties: "seeded" }, votes, stream.int)
       return winner !== null && winner === votes[0]?.key ? 1 : 0
     }
     // Items are drawn anew, and every drawn one deals disjoint samples to the two arms.

@@ -1,63 +1,99 @@
-import type { MessageForm } from "../../blueprint/MessageForm.js"
-import type { Dialect } from "../Dialect.js"
-import type { Message, Reading, Turn } from "../Turn.js"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { Tool } from "../../blueprint/AgentSpec.js"
+import type { Dialect, Wording } from "../Dialect.js"
+import type { Message, Reading, Turn, TurnKind } from "../Turn.js"
+import { chatRole } from "./chatRoles.js"
 
-const form = "Answer: <your answer>"
+const section = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.length === 0 ? [] : [`${title}:\n${lines.join("\n")}`]
 
-/** What the agent is, in one or two sentences. */
-const role = (turn: Turn): string => {
+const said = (message: Message, { shown, anonymous }: Wording): string => {
+  const sure = message.confidence === undefined ? "" : ` (${Math.round(100 * message.confidence)} % sure)`
+  const text = shown === "full" ? message.text : (message.answer ?? "no answer")
+  return `- ${anonymous ? "" : `${message.agent}: `}${text}${shown === "confidence" ? sure : ""}`
+}
+
+/** The matter of a turn, after everything that turns have in common. */
+const matter = (turn: Turn, wording: Wording): ReadonlyArray<string> => {
+  const others = (messages: ReadonlyArray<Message>) => messages.map((message) => said(message, wording))
   switch (turn.kind) {
     case "direct":
-      return `You answer questions. Give no explanation. Write one line only: "${form}".`
     case "solve":
-      return `You solve problems. Think step by step, briefly. End with one line: "${form}".`
+    case "plan":
+      return []
     case "revise":
-      return `You solve problems in a group. Compare the other answers with your own reasoning, step by step, briefly; keep or change your answer. End with one line: "${form}".`
+      return [
+        ...section("Your last answer", turn.own === null ? [] : [turn.own.answer ?? "none"]),
+        ...section("Other answers", others(turn.peers))
+      ]
     case "aggregate":
-      return `You decide which answer of a group is right. Write one line only: "${form}".`
+      return section("Answers", others(turn.peers))
+    case "rank":
+      return section(
+        "Answers",
+        turn.options.map((option, index) => `${index + 1}. ${option}`)
+      )
     case "criticise":
-      return 'You check solutions. If the solution is right, write "Verdict: right". If not, write "Verdict: wrong" and then say in one sentence where the first error is.'
+      return section("Solution", [turn.solution.text])
     case "correct":
-      return `You correct solutions after a critique. Think step by step, briefly. End with one line: "${form}".`
+      return [
+        ...section("Solution", [turn.solution.text]),
+        ...section("Critique", [turn.critique]),
+        ...section("Other answers", others(turn.peers))
+      ]
     case "read":
-      return `You read a long text part by part and keep notes. First write one line "Note: <what matters so far for the question>". If the answer is certain, end with one line "${form}"; otherwise end with "Answer: unknown".`
+      return section("Notes so far", turn.note === null ? [] : [turn.note])
+    case "conclude":
+      return section("Beginning of a reasoning", [turn.beginning])
+    case "condense":
+      return [...section("Material", [turn.material]), `Write at most ${turn.tokens} tokens.`]
+    case "refine":
+      return section("Material", [turn.material])
   }
 }
 
-const section = (title: string, body: string): string => `${title}:\n${body}`
+const toolHelp: Readonly<Record<Tool, string>> = {
+  calculator: "calculator: <an arithmetic expression>",
+  retrieval: "retrieval: <words to look for in the facts>"
+}
 
-const said = (message: Message, messages: MessageForm): string =>
-  `- ${message.agent}: ${messages === "full" ? message.text : (message.answer ?? "no answer")}`
+const answering: ReadonlySet<TurnKind> = new Set(["direct", "solve", "revise", "aggregate", "correct", "conclude"])
 
-const material = (turn: Turn, messages: MessageForm, instruction: string | undefined): string => {
+const jsonForm = '{"reasoning": "<short>", "answer": "<your answer>", "confidence": <0 to 100>}'
+
+const system = (turn: Turn, { variant }: Wording): string => {
   const parts = [
-    ...(instruction === undefined ? [] : [instruction]),
-    ...(turn.facts.length === 0 ? [] : [section("Facts", turn.facts.join("\n"))]),
-    section("Question", turn.question)
+    ...(turn.persona === undefined ? [] : [`You are ${turn.persona}.`]),
+    chatRole(turn, variant),
+    ...(turn.wantsConfidence === true && turn.structured !== true && answering.has(turn.kind)
+      ? ['Before the answer, write one line "Confidence: <0 to 100>".']
+      : []),
+    ...(turn.tools === undefined || !answering.has(turn.kind)
+      ? []
+      : [
+          `You may use a tool by writing one line only, instead of an answer: "Tool: " and then ${turn.tools.map((tool) => toolHelp[tool]).join(" or ")}. The result will be shown to you.`
+        ]),
+    ...(turn.structured === true && answering.has(turn.kind)
+      ? [`Instead of lines, reply with one JSON object: ${jsonForm}.`]
+      : [])
   ]
-  switch (turn.kind) {
-    case "direct":
-    case "solve":
-      break
-    case "revise":
-      if (turn.own !== null) parts.push(section("Your last answer", turn.own.answer ?? "none"))
-      parts.push(section("Other answers", turn.peers.map((peer) => said(peer, messages)).join("\n")))
-      break
-    case "aggregate":
-      parts.push(section("Answers", turn.peers.map((peer) => said(peer, messages)).join("\n")))
-      break
-    case "criticise":
-      parts.push(section("Solution", turn.solution.text))
-      break
-    case "correct":
-      parts.push(section("Solution", turn.solution.text), section("Critique", turn.critique))
-      break
-    case "read":
-      if (turn.note !== null) parts.push(section("Notes so far", turn.note))
-      break
-  }
-  return parts.join("\n\n")
+  return parts.join(" ")
 }
+
+const user = (turn: Turn, wording: Wording): string =>
+  [
+    ...(wording.instruction === undefined ? [] : [wording.instruction]),
+    ...section("Facts", turn.facts),
+    ...section("Question", [turn.question]),
+    ...section("Plan", turn.plan === undefined ? [] : [turn.plan]),
+    ...section("Earlier", turn.recalled ?? []),
+    ...matter(turn, wording),
+    ...section(
+      "Tool results",
+      (turn.results ?? []).map(({ tool, input, output }) => `- ${tool}: ${input} → ${output}`)
+    )
+  ].join("\n\n")
 
 /** The last `label: value` line; markdown emphasis and a closing full stop are dropped. */
 const labelled = (label: string, text: string): string | undefined => {
@@ -67,33 +103,92 @@ const labelled = (label: string, text: string): string | undefined => {
 
 const abstentions = new Set(["unknown", "none", "no answer", "not known", "?"])
 
-const answerOf = (text: string): Reading => {
-  const answer = labelled("answer", text)
-  if (answer === undefined || answer === "") return { parsed: false, answer: null }
-  return { parsed: true, answer: abstentions.has(answer.toLowerCase()) ? null : answer }
+const share = (text: string | number | undefined): { readonly confidence?: number } => {
+  const value = Number(String(text ?? "").replace("%", ""))
+  return text === undefined || !(value >= 0 && value <= 100) ? {} : { confidence: value / 100 }
+}
+
+const given = (answer: string | undefined, confidence: string | number | undefined): Reading =>
+  answer === undefined || answer === ""
+    ? { parsed: false, answer: null }
+    : { parsed: true, answer: abstentions.has(answer.toLowerCase()) ? null : answer, ...share(confidence) }
+
+const structuredReply = Schema.decodeUnknownOption(
+  Schema.fromJsonString(
+    Schema.Struct({
+      answer: Schema.Union([Schema.String, Schema.Number]),
+      confidence: Schema.optionalKey(Schema.Number)
+    })
+  )
+)
+
+const structured = (text: string): Reading =>
+  Option.match(structuredReply(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)), {
+    onNone: (): Reading => ({ parsed: false, answer: null }),
+    onSome: ({ answer, confidence }) => given(String(answer).trim(), confidence)
+  })
+
+const isTool = Schema.is(Tool)
+
+const toolCall = (turn: Turn, text: string): Reading | undefined => {
+  const match = /^\s*Tool:\s*(\w+):\s*([\s\S]+?)\s*$/i.exec(text)
+  const tool = match?.[1]?.toLowerCase()
+  const input = match?.[2]
+  return isTool(tool) && input !== undefined && turn.tools?.includes(tool) === true
+    ? { parsed: true, answer: null, toolCall: { tool, input } }
+    : undefined
 }
 
 const read = (turn: Turn, text: string): Reading => {
-  if (turn.kind === "criticise") {
-    const verdict = /^(right|wrong)\b/i.exec(labelled("verdict", text) ?? "")?.[1]?.toLowerCase()
-    return { parsed: verdict !== undefined, answer: null, accepted: verdict === "right" }
+  switch (turn.kind) {
+    case "criticise": {
+      const verdict = /^(right|wrong)\b/i.exec(labelled("verdict", text) ?? "")?.[1]?.toLowerCase()
+      return { parsed: verdict !== undefined, answer: null, accepted: verdict === "right" }
+    }
+    case "rank": {
+      const numbers = [...(labelled("ranking", text) ?? "").matchAll(/\d+/g)].map((match) => Number(match[0]))
+      const ranking = [...new Set(numbers)].flatMap((number) => turn.options[number - 1] ?? [])
+      return { parsed: ranking.length > 0, answer: null, ranking }
+    }
+    case "plan":
+    case "condense":
+    case "refine":
+      return { parsed: text.trim() !== "", answer: null }
+    case "read":
+      return { ...given(labelled("answer", text), undefined), note: labelled("note", text) ?? turn.note }
+    default:
+      return (
+        toolCall(turn, text) ??
+        (turn.structured === true ? structured(text) : given(labelled("answer", text), labelled("confidence", text)))
+      )
   }
-  const reading = answerOf(text)
-  return turn.kind === "read" ? { ...reading, note: labelled("note", text) ?? turn.note } : reading
 }
 
 /** Plain English for any instruct model, through its chat template. */
 export const chat: Dialect = {
   id: "chat",
   version: 1,
-  prompt: (turn, messages, instruction) => ({
+  prompt: (turn, wording) => ({
     kind: "messages",
     messages: [
-      { role: "system", content: role(turn) },
-      { role: "user", content: material(turn, messages, instruction) }
+      { role: "system", content: system(turn, wording) },
+      { role: "user", content: user(turn, wording) }
     ]
   }),
   read,
   stop: [],
-  replyTokens: (kind) => (kind === "direct" || kind === "aggregate" ? 32 : 256)
+  replyTokens: (turn) => {
+    if (turn.kind === "condense") return turn.tokens
+    const short = ["direct", "aggregate", "rank", "conclude"].includes(turn.kind) && turn.structured !== true
+    return short ? 32 : 256
+  },
+  lacks: () => undefined,
+  schema: (kind) =>
+    answering.has(kind)
+      ? {
+          type: "object",
+          properties: { reasoning: { type: "string" }, answer: { type: "string" }, confidence: { type: "integer" } },
+          required: ["reasoning", "answer", "confidence"]
+        }
+      : undefined
 }

@@ -34,7 +34,10 @@ export const addEstimate = (program: Command, terminal: Terminal, setCode: (code
   program
     .command("estimate")
     .description("estimate Γ from score matrices (items × seeds) in a JSON file")
-    .argument("<scores>", 'JSON with "team" and "single" or "singles", and optionally range, clusters, level, relevance')
+    .argument(
+      "<scores>",
+      'JSON with "team" and "single" or "singles", and optionally range, clusters, level, relevance'
+    )
     .option("--json", "print the result as JSON")
     .action(async (path: string, flags: { readonly json?: boolean }) => {
       const print = (result: GainResult): number => {

@@ -1,0 +1,163 @@
+import * as Effect from "effect/Effect"
+import type { Protocol } from "../../blueprint/Protocol.js"
+import { audience, speakers } from "../audience.js"
+import type { Ask, Said, Stop } from "../Conversation.js"
+import { decide, holdBackForJudge } from "../decide.js"
+import { handOver } from "../handOver.js"
+import { recollect } from "../recollect.js"
+import { closeRound, frameOf, type Outcome, outcomeOf, type Scene } from "../Scene.js"
+import type { Message } from "../Turn.js"
+import { answerAlone } from "./independent.js"
+
+type Debate = Extract<Protocol, { kind: "debate" }>
+type Latest = ReadonlyArray<Message | null>
+
+/** Who criticises the last answer of an agent; `undefined` where there is no feedback. */
+const criticOf = ({ blueprint }: Scene, position: number): number | undefined => {
+  const speaking = speakers(blueprint)
+  switch (blueprint.feedback) {
+    case undefined:
+    case "none":
+      return undefined
+    case "self":
+      return position
+    case "peer":
+      return speaking[(speaking.indexOf(position) + 1) % speaking.length]
+    case "critic":
+    case "verifier": {
+      const role = blueprint.feedback
+      return blueprint.agents.findIndex((agent) => agent.role === role)
+    }
+  }
+}
+
+/** Critiques of the last answers, by position of the criticised; `null` where there is none. */
+const critiques = Effect.fnUntraced(function* (
+  scene: Scene,
+  speaking: ReadonlyArray<number>,
+  latest: Latest,
+  round: number
+): Effect.fn.Return<ReadonlyMap<number, string>, Stop> {
+  const asked = speaking.flatMap((position) => {
+    const critic = criticOf(scene, position)
+    const solution = latest[position]
+    return critic === undefined || critic < 0 || solution === null || solution === undefined
+      ? []
+      : [{ position, critic, solution }]
+  })
+  const said = yield* scene.conversation.askAll(
+    asked.map(
+      ({ critic, solution }): Ask => ({
+        agent: critic,
+        round,
+        turn: { kind: "criticise", ...frameOf(scene, critic), solution }
+      })
+    )
+  )
+  return new Map(
+    asked.flatMap(({ position }, index) => {
+      const judged = said[index]
+      if (judged === null || judged === undefined) return []
+      // A verifier only says whether; where the error is stays with it.
+      const text =
+        scene.blueprint.feedback === "verifier" ? scene.conversation.verdict(judged.reading) : judged.message.text
+      return [[position, text] as const]
+    })
+  )
+})
+
+/** Whether everybody who has answered gives the same answer. */
+const agreed = (latest: Latest, speaking: ReadonlyArray<number>): boolean => {
+  const answers = new Set(speaking.map((position) => latest[position]?.answer ?? null))
+  return answers.size === 1 && !answers.has(null)
+}
+
+/** One more round: everybody revises after reading those it hears; `null` when the budget carried no turn of it. */
+const revise = Effect.fnUntraced(function* (
+  scene: Scene,
+  protocol: Debate,
+  history: ReadonlyArray<Latest>,
+  round: number
+): Effect.fn.Return<Latest | null, Stop> {
+  const { blueprint, conversation } = scene
+  const speaking = speakers(blueprint)
+  const own = history.at(-1) ?? []
+  const heard = (position: number): boolean => speaking.some((reader) => audience(blueprint, reader).includes(position))
+  const passed = yield* handOver(scene, own, round, heard)
+  const remarks = yield* critiques(scene, speaking, own, round)
+  let now: Latest = passed
+  let latest: Latest = own
+  let taken = false
+
+  const asking = Effect.fnUntraced(function* (position: number): Effect.fn.Return<Ask, Stop> {
+    const agent = blueprint.agents[position]
+    const peers = conversation.arrange(
+      audience(blueprint, position).flatMap((peer) => now[peer] ?? []),
+      `${round}.${position}`
+    )
+    const remembers = agent?.memory === "own" || agent?.memory === "shared"
+    const older =
+      blueprint.sharing?.rounds === "history"
+        ? history
+            .slice(0, -1)
+            .flatMap((past) =>
+              [...(remembers ? [position] : []), ...audience(blueprint, position)].flatMap((peer) => past[peer] ?? [])
+            )
+        : []
+    const recalled = yield* recollect(scene, position, round, older)
+    const frame = { ...frameOf(scene, position), ...(recalled.length === 0 ? {} : { recalled }) }
+    const solution = own[position]
+    const critique = remarks.get(position)
+    if (critique !== undefined && solution !== null && solution !== undefined) {
+      return { agent: position, round, turn: { kind: "correct", ...frame, solution, critique, peers } }
+    }
+    return {
+      agent: position,
+      round,
+      turn: { kind: "revise", ...frame, own: remembers ? (solution ?? null) : null, peers }
+    }
+  })
+  const note = (positions: ReadonlyArray<number>, said: ReadonlyArray<Said | null>): void => {
+    latest = latest.map((before, position) => {
+      const one = said[positions.indexOf(position)]
+      if (one === null || one === undefined) return before
+      taken = true
+      return one.message
+    })
+  }
+
+  if (protocol.speaking === "in-turn") {
+    for (const position of speaking) {
+      note([position], [yield* conversation.ask(yield* asking(position))])
+      // Who speaks later in the round reads this as it is handed over, not as it was.
+      const fresh = yield* handOver(
+        scene,
+        latest.map((message, index) => (index === position ? message : null)),
+        round,
+        heard
+      )
+      now = now.map((before, index) => (index === position ? (fresh[index] ?? before) : before))
+    }
+  } else {
+    const asks = yield* Effect.forEach(speaking, asking)
+    note(speaking, yield* conversation.askAll(asks))
+  }
+  return taken ? latest : null
+})
+
+/** Everybody answers, then revises in rounds. */
+export const debate = Effect.fnUntraced(function* (scene: Scene, protocol: Debate): Effect.fn.Return<Outcome, Stop> {
+  holdBackForJudge(scene)
+  const speaking = speakers(scene.blueprint)
+  const history: Array<Latest> = [yield* answerAlone(scene)]
+  const record = [closeRound(scene, history[0] ?? [])]
+  for (let round = 1; round <= protocol.rounds; round++) {
+    if (protocol.until === "consensus" && agreed(history.at(-1) ?? [], speaking)) break
+    const latest = yield* revise(scene, protocol, history, round)
+    if (latest === null) break
+    history.push(latest)
+    record.push(closeRound(scene, latest))
+  }
+  const decided = yield* decide(scene, history.at(-1) ?? [], history.length)
+  return outcomeOf(decided === undefined ? record : [...record, decided])
+})
