@@ -126,9 +126,10 @@ describe.skipIf(path === undefined)("an instruct model", () => {
         yield* Effect.sleep(50)
         const begin = performance.now()
         yield* Fiber.interrupt(fiber)
-        expect(performance.now() - begin).toBeLessThan(50)
+        // The whole reply takes some ten seconds.
+        expect(performance.now() - begin).toBeLessThan(500)
         while (model.idleSequences() < 2) yield* Effect.sleep(1)
-        expect(performance.now() - begin).toBeLessThan(2000)
+        expect(performance.now() - begin).toBeLessThan(5000)
       })
     )
   })

@@ -162,6 +162,17 @@ describe("replies do not depend on the layout", () => {
   })
 })
 
+describe("a model without a chat template", () => {
+  it("takes messages as plain text when the chat dialect is asked for", async () => {
+    await withModel({ dialect: "chat", sequences: 1 }, async (model) => {
+      expect(model.identity.dialect).toBe("chat")
+      const prompt = { kind: "messages", messages: [{ role: "user", content: "Hi" }] } as const
+      expect(model.countTokens(prompt)).toBe(1 + "User: Hi\n\nAssistant:".length)
+      expect(await say(model, ask("", { prompt, maxTokens: 3 }))).toMatchObject({ promptTokens: 21 })
+    })
+  })
+})
+
 describe("log-probabilities", () => {
   it("are reported when asked for, as the mean over all sampled tokens", async () => {
     await withModel({ logProbabilities: true, sequences: 4 }, async (model) => {
