@@ -40,7 +40,15 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
 })
 
 /** Dimensions in which budgets are capped and arms are matched. `tokens` = prompt + sampled. */
-export const dimensions = ["tokens", "promptTokens", "sampledTokens", "evaluatedTokens", "calls", "seconds", "cost"] as const
+export const dimensions = [
+  "tokens",
+  "promptTokens",
+  "sampledTokens",
+  "evaluatedTokens",
+  "calls",
+  "seconds",
+  "cost"
+] as const
 export type Dimension = (typeof dimensions)[number]
 
 /** The amount of one dimension in a usage; `null` where unknown. */

@@ -9,7 +9,11 @@ import { sentence } from "./sentence.js"
  */
 export class RunLimitReached extends Data.TaggedError("RunLimitReached")<{
   /** What the run had used by then. */
-  readonly usage: { readonly calls: number; readonly promptTokens: number | null; readonly sampledTokens: number | null }
+  readonly usage: {
+    readonly calls: number
+    readonly promptTokens: number | null
+    readonly sampledTokens: number | null
+  }
 }> {
   override get message(): string {
     return sentence({

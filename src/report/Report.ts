@@ -18,7 +18,13 @@ export const Transcript = Schema.Struct({
   answer: Schema.NullOr(Schema.String),
   score: Schema.Finite,
   turns: Schema.Array(
-    Schema.Struct({ agent: Schema.String, turn: Schema.String, prompt: Schema.String, text: Schema.String, parsed: Schema.Boolean })
+    Schema.Struct({
+      agent: Schema.String,
+      turn: Schema.String,
+      prompt: Schema.String,
+      text: Schema.String,
+      parsed: Schema.Boolean
+    })
   )
 })
 
@@ -49,10 +55,22 @@ export const Report = Schema.Struct({
   designHash: Schema.String,
   seed: Schema.Int,
   models: Schema.Array(
-    Schema.Struct({ alias: Schema.String, id: Schema.String, digest: Schema.String, dialect: Schema.String, notice: Schema.optionalKey(Schema.String) })
+    Schema.Struct({
+      alias: Schema.String,
+      id: Schema.String,
+      digest: Schema.String,
+      dialect: Schema.String,
+      notice: Schema.optionalKey(Schema.String)
+    })
   ),
   budget: Schema.Struct({ dimension: Schema.String, caps: Schema.Record(Schema.String, Schema.Finite) }),
-  analysis: Schema.Struct({ level: Schema.Finite, relevance: Schema.Finite, margin: Schema.Finite, folds: Schema.Int, coverage: Schema.Finite }),
+  analysis: Schema.Struct({
+    level: Schema.Finite,
+    relevance: Schema.Finite,
+    margin: Schema.Finite,
+    folds: Schema.Int,
+    coverage: Schema.Finite
+  }),
   estimates: Schema.Array(Estimate),
   parity: Schema.Array(ParityRow),
   /** The single agent's policies and the teams in the plane of cost and score, one entry a task. */
@@ -67,6 +85,14 @@ export const Report = Schema.Struct({
   ),
   transcripts: Schema.Array(Transcript),
   /** Trials that stayed missing, with the reason. */
-  missing: Schema.Array(Schema.Struct({ trial: Schema.String, system: Schema.String, task: Schema.String, item: Schema.String, error: Schema.String }))
+  missing: Schema.Array(
+    Schema.Struct({
+      trial: Schema.String,
+      system: Schema.String,
+      task: Schema.String,
+      item: Schema.String,
+      error: Schema.String
+    })
+  )
 })
 export type Report = typeof Report.Type

@@ -10,8 +10,7 @@ type Transcript = Report["transcripts"][number]
 const telling = (trials: ReadonlyArray<At<TrialEnd>>): At<TrialEnd> | undefined =>
   trials.find((trial) => trial.rounds.length > 1 && trial.rounds[0]?.score !== trial.score) ?? trials[0]
 
-const inOrder = (a: CallSettled, b: CallSettled): number =>
-  a.call.localeCompare(b.call, "en", { numeric: true })
+const inOrder = (a: CallSettled, b: CallSettled): number => a.call.localeCompare(b.call, "en", { numeric: true })
 
 /** A few conversations as evidence: one a team and task, chosen by rule and not by hand. */
 export const transcriptsOf = (ledger: Ledger): ReadonlyArray<Transcript> => {

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { LedgerError } from "../errors/LedgerError.js"
+import { writeRunFile } from "../ledger/RunFolder.js"
 import { readLedgerEffect } from "../ledger/readLedger.js"
 import { buildReport } from "./buildReport.js"
 import { evidenceOf } from "./evidenceOf.js"
@@ -7,7 +8,6 @@ import type { Report } from "./Report.js"
 import { renderHtml } from "./renderHtml.js"
 import { renderJson } from "./renderJson.js"
 import { renderMarkdown } from "./renderMarkdown.js"
-import { writeRunFile } from "../ledger/RunFolder.js"
 
 /** Builds the report of a run folder from its ledger and writes `report.{json,md,html}` and `evidence.json`. */
 export const writeReport = Effect.fnUntraced(function* (folder: string): Effect.fn.Return<Report, LedgerError> {
