@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { Blueprint } from "../blueprint/Blueprint.js"
-import { edgesOf, passOrder } from "../blueprint/edgesOf.js"
 import { InputError } from "../errors/InputError.js"
+import { edgesOf, passOrder } from "./edgesOf.js"
 
 interface Problem {
   readonly value: string

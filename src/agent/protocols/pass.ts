@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { passOrder } from "../../blueprint/edgesOf.js"
+import { passOrder } from "../../design/edgesOf.js"
 import { audience, speakers } from "../audience.js"
 import type { Ask, Stop } from "../Conversation.js"
 import { handOver } from "../handOver.js"
