@@ -8,6 +8,10 @@ export interface Stream {
   next(): number
   /** Uniform among 0, 1, …, n − 1; n is a whole number from 1 to 2⁵³ − 1. */
   int(n: number): number
+  /** Fills a list with draws among 0, 1, …, n − 1, for a bootstrap; uniform, beyond n = 4096 to within n/2³². */
+  fill(into: Uint32Array, n: number): void
+  /** Fills a list with draws of the exponential distribution of mean 1. */
+  fillExponential(into: Float64Array): void
   /** The same elements in a uniformly random order, in a new array. */
   shuffle<A>(items: ReadonlyArray<A>): Array<A>
   /** Standard normal. */
@@ -44,7 +48,7 @@ const positive = (name: string, value: number): number => {
  * Unit: see each draw. Seeds are whole numbers in [0, 2³²), as `deriveSeed` gives them.
  * Assumes: streams of different seeds are unrelated. They start at unrelated points of one cycle of length 2¹²⁸ − 1.
  * Errors: RangeError for a seed that is no such number, an empty range or a shape that is not positive.
- * Source: xoroshiro128+ of pure-rand; polar method for the normal (Marsaglia and Bray 1964); Marsaglia and Tsang (2000)
+ * Source: xoroshiro128+ of pure-rand; rejection of Lemire (2019) in `fill`; polar method for the normal (Marsaglia and Bray 1964); Marsaglia and Tsang (2000)
  * for the gamma, with their power of a uniform for shapes below 1.
  *
  * @example
@@ -63,6 +67,35 @@ export const createStream = (seed: number): Stream => {
     if (!Number.isSafeInteger(n) || n < 1)
       throw new RangeError(`Range of a draw: ${n}; requires a whole number above 0`)
     return uniformInt(generator, 0, n - 1)
+  }
+
+  const fill = (into: Uint32Array, n: number): void => {
+    if (!Number.isSafeInteger(n) || n < 1 || n > 2 ** 32) {
+      throw new RangeError(`Range of a draw: ${n}; requires a whole number from 1 to 2³²`)
+    }
+    if (n > 4096) {
+      const scale = n / 2 ** 32
+      for (let place = 0; place < into.length; place++) into[place] = (generator.next() >>> 0) * scale
+      return
+    }
+    // Two draws from each word. A product whose low half is too small is drawn again (Lemire 2019).
+    const least = 65536 % n
+    let place = 0
+    while (place < into.length) {
+      const word = generator.next()
+      const high = (word >>> 16) * n
+      if ((high & 0xffff) >= least) into[place++] = high >>> 16
+      const low = (word & 0xffff) * n
+      if ((low & 0xffff) >= least && place < into.length) into[place++] = low >>> 16
+    }
+  }
+
+  const fillExponential = (into: Float64Array): void => {
+    for (let place = 0; place < into.length; place++) {
+      // 53 bits and a half: never 0.
+      const bits = (generator.next() >>> 5) * 0x4000000 + (generator.next() >>> 6)
+      into[place] = -Math.log((bits + 0.5) / 0x20000000000000)
+    }
   }
 
   let spare: number | undefined
@@ -103,6 +136,8 @@ export const createStream = (seed: number): Stream => {
   return {
     next,
     int,
+    fill,
+    fillExponential,
     shuffle: <A>(items: ReadonlyArray<A>): Array<A> => {
       const order = [...items]
       for (let last = order.length - 1; last > 0; last--) {

@@ -42,10 +42,54 @@ const spread = (values: ReadonlyArray<number>) => {
 }
 
 describe("streams", () => {
+  it("fill lists uniformly, with two draws a word or one", () => {
+    for (const n of [1, 2, 7, 1000, 4096, 4097, 100_000]) {
+      const list = new Uint32Array(400_000)
+      createStream(12).fill(list, n)
+      const bins = Math.min(n, 20)
+      const counts = new Array<number>(bins).fill(0)
+      const expected = Array.from({ length: bins }, () => 0)
+      for (let value = 0; value < n; value++) {
+        const bin = Math.floor((value * bins) / n)
+        expected[bin] = (expected[bin] ?? 0) + list.length / n
+      }
+      for (const value of list) {
+        const bin = Math.floor((value * bins) / n)
+        counts[bin] = (counts[bin] ?? 0) + 1
+      }
+      expect(list.reduce((most, value) => Math.max(most, value), 0)).toBe(n - 1)
+      const square = counts.reduce(
+        (sum, count, bin) => sum + (count - (expected[bin] as number)) ** 2 / (expected[bin] as number),
+        0
+      )
+      // A chi-square variable with at most 19 degrees of freedom exceeds 43.8 once in a thousand.
+      expect(square).toBeLessThan(43.8)
+    }
+    // Neighbouring draws are unrelated, also the two of one word.
+    const list = new Uint32Array(200_000)
+    createStream(13).fill(list, 1000)
+    let product = 0
+    for (let place = 0; place < list.length; place += 2)
+      product += ((list[place] as number) - 499.5) * ((list[place + 1] as number) - 499.5)
+    expect(Math.abs(product / 100_000 / (1_000_000 / 12))).toBeLessThan(4 / Math.sqrt(100_000))
+  })
+  it("fill lists with exponential draws", () => {
+    const list = new Float64Array(200_000)
+    createStream(14).fillExponential(list)
+    const values = [...list]
+    expect(Math.abs(average(values) - 1)).toBeLessThan(4 / Math.sqrt(values.length))
+    expect(Math.abs(spread(values) - 1)).toBeLessThan(4 * Math.sqrt(8 / values.length))
+    const beyond = values.filter((value) => value > 3).length / values.length
+    expect(Math.abs(beyond - Math.exp(-3))).toBeLessThan(4 * Math.sqrt(Math.exp(-3) / values.length))
+    expect(list.every((value) => value > 0 && Number.isFinite(value))).toBe(true)
+  })
   it("repeat for the same seed and differ for another", () => {
     const of = (seed: number) => {
       const stream = createStream(seed)
+      const filled = new Uint32Array(5)
+      stream.fill(filled, 1000)
       return [
+        ...filled,
         ...draws(5, stream.next),
         stream.int(1000),
         stream.normal(),
@@ -132,6 +176,7 @@ describe("streams", () => {
     )
     const stream = createStream(1)
     expect(() => stream.int(0)).toThrow(RangeError)
+    expect(() => stream.fill(new Uint32Array(1), 0)).toThrow(RangeError)
     expect(() => stream.gamma(0)).toThrow(RangeError)
     expect(() => stream.beta(1, Number.POSITIVE_INFINITY)).toThrow(RangeError)
   })
