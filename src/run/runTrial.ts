@@ -13,6 +13,7 @@ import { type StudyModel, TrialMeter, trialKey } from "../meter/TrialMeter.js"
 import { createStream } from "../stats/createStream.js"
 import { deriveSeed } from "../stats/deriveSeed.js"
 import { type GraderFunctions, grade } from "../task/grade.js"
+import { keysOf } from "../task/keysOf.js"
 import { windowsOf } from "../task/windowsOf.js"
 
 /** What every trial of a run needs. */
@@ -76,7 +77,7 @@ export const runTrial = Effect.fnUntraced(function* (
   const score = (answer: string | null): Effect.Effect<number, InputError> =>
     answer === null
       ? Effect.succeed(task.range[0])
-      : grade(task.grader, answer, item.answer, context.graders, task.range)
+      : grade(task.grader, answer, keysOf(item), context.graders, task.range)
   const rounds = []
   for (const round of outcome.rounds) rounds.push({ ...round, score: yield* score(round.answer) })
   const end: TrialEnd = {

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { ContextTraits } from "./ContextTraits.js"
 import { Grader } from "./Grader.js"
 import { Item } from "./Item.js"
 
@@ -17,6 +18,8 @@ export const Task = Schema.Struct({
   guessRate: Schema.optionalKey(Schema.Finite),
   /** Most facts that one call of any agent, in either arm, may carry; absent means all. */
   window: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /** What holds for all items, unless one says otherwise. */
+  context: Schema.optionalKey(ContextTraits),
   items: Schema.NonEmptyArray(Item)
 })
 export type Task = typeof Task.Type

@@ -1,37 +1,99 @@
 import * as Effect from "effect/Effect"
 import { InputError } from "../errors/InputError.js"
-import type { Grader, GraderFunction } from "./Grader.js"
-import { readChoice } from "./readChoice.js"
-import { readNumber } from "./readNumber.js"
+import type { Grader, GraderOf } from "./Grader.js"
+import type { AnswerGrader } from "./graders/AnswerGrader.js"
+import { byFunction, type GraderFunctions } from "./graders/byFunction.js"
+import { choice } from "./graders/choice.js"
+import { exact } from "./graders/exact.js"
+import { math } from "./graders/math.js"
+import { numeric } from "./graders/numeric.js"
+import { tokenF1 } from "./graders/tokenF1.js"
+import { unitTests, unitTestsProblem } from "./graders/unitTests.js"
+import { keysOf } from "./keysOf.js"
+import { findSandbox } from "./sandbox/runInSandbox.js"
+import type { Task } from "./Task.js"
 
-/** The code behind `function` graders by `id@version`. */
-export type GraderFunctions = Readonly<Record<string, GraderFunction>>
+export type { GraderFunctions } from "./graders/byFunction.js"
 
-const badKey = (key: string, limit: string) =>
+const badKey = (value: string, limit: string) =>
   new InputError({
     what: "Answer key",
-    value: `"${key}"`,
+    value,
     limit,
     advice: "Correct the item, or choose another grader."
   })
 
-const sameNumber = (answer: number, key: number, tolerance: number): boolean =>
-  // Decimal tolerances are not exact in binary: |1.1 − 1| must be within .1.
-  Math.abs(answer - key) <=
-  tolerance + (tolerance > 0 ? 2 * Number.EPSILON * Math.max(Math.abs(answer), Math.abs(key)) : 0)
+const needsModel = ({ model }: GraderOf<"judge">) =>
+  new InputError({
+    what: "Grader judge",
+    value: `model ${model}`,
+    limit: "a judge spends tokens, and grading here spends none",
+    advice: "Choose another grader, or score the ledger's answers with a model afterwards."
+  })
+
+/** The rules of a built-in grader; `undefined` for one whose keys anything goes for. */
+const rulesOf = (grader: Grader): Pick<AnswerGrader<Grader["kind"]>, "refuses"> | undefined => {
+  switch (grader.kind) {
+    case "exact":
+      return exact
+    case "numeric":
+      return numeric
+    case "choice":
+      return choice
+    case "math":
+      return math
+    case "token-f1":
+      return tokenF1
+    case "unit-tests":
+      return unitTests
+    case "function":
+    case "judge":
+      return undefined
+  }
+}
+
+const scoreOf = (
+  grader: Grader,
+  answer: string,
+  key: string,
+  functions: GraderFunctions,
+  range: readonly [number, number]
+): number | Effect.Effect<number, InputError> => {
+  switch (grader.kind) {
+    case "exact":
+      return exact.score(grader, answer, key)
+    case "numeric":
+      return numeric.score(grader, answer, key)
+    case "choice":
+      return choice.score(grader, answer, key)
+    case "math":
+      return math.score(grader, answer, key)
+    case "token-f1":
+      return tokenF1.score(grader, answer, key)
+    case "unit-tests":
+      return unitTests.score(grader, answer, key)
+    case "function":
+      return byFunction(grader, answer, key, functions, range)
+    case "judge":
+      return Effect.fail(needsModel(grader))
+  }
+}
 
 /**
- * Scores an answer against the key.
+ * Scores an answer against the key, or against several keys, of which the best counts.
  *
- * Unit: 0 or 1 for the built-in graders; for a `function` grader a finite score within `range`, default [0, 1].
+ * Unit: 0 or 1; in [0, 1] for `token-f1`; for a `function` grader a finite score within `range`, default [0, 1].
  * - `exact`: equal after trimming, with `ignoreCase` also up to case.
  * - `numeric`: both are read as numbers (see `readNumber` for what is read) and differ by at most `tolerance`, default 0.
  * - `choice`: the option letters are equal (see `readChoice` for the forms).
+ * - `math`: the final answers are mathematically equal: `\frac{1}{2}`, `0.5` and `50\%` are.
+ * - `token-f1`: shared words in the way of SQuAD.
+ * - `unit-tests`: the JavaScript program in the answer passes the tests in the key.
  * - `function`: what `functions["id@version"]` returns.
  *
  * Assumes: an answer that cannot be read is wrong, not missing.
- * Errors: InputError for a function that was not handed in, throws, or returns a score that is not finite or out of range;
- * for a key that the grader cannot read.
+ * Errors: InputError for a key that the grader cannot read; for a function that was not handed in, throws, or returns a
+ * score that is not finite or out of range; for Python tests; for a missing sandbox; for a judge, which needs a model.
  *
  * @example
  * ```ts
@@ -40,6 +102,8 @@ const sameNumber = (answer: number, key: number, tolerance: number): boolean =>
  *
  * console.log(Effect.runSync(grade({ kind: "numeric" }, "$1,234.", "1234"))) // 1
  * console.log(Effect.runSync(grade({ kind: "choice" }, "Answer: (B)", "C"))) // 0
+ * console.log(Effect.runSync(grade({ kind: "math" }, "x = \\sqrt{8}", "2\\sqrt2"))) // 1
+ * console.log(Effect.runSync(grade({ kind: "token-f1" }, "the old bridge", ["Bridge", "Old Bridge"]))) // 1
  * ```
  *
  * @category task
@@ -47,56 +111,41 @@ const sameNumber = (answer: number, key: number, tolerance: number): boolean =>
 export const grade = Effect.fnUntraced(function* (
   grader: Grader,
   answer: string,
-  key: string,
+  key: string | readonly [string, ...ReadonlyArray<string>],
   functions: GraderFunctions = {},
   range: readonly [number, number] = [0, 1]
 ): Effect.fn.Return<number, InputError> {
-  switch (grader.kind) {
-    case "exact": {
-      const [a, b] = [answer.trim(), key.trim()]
-      return a === b || (grader.ignoreCase === true && a.toLowerCase() === b.toLowerCase()) ? 1 : 0
-    }
-    case "numeric": {
-      const wanted = readNumber(key)
-      if (wanted === null) return yield* badKey(key, "the numeric grader requires one number")
-      const given = readNumber(answer)
-      return given !== null && sameNumber(given, wanted, grader.tolerance ?? 0) ? 1 : 0
-    }
-    case "choice": {
-      const wanted = readChoice(key)
-      if (wanted === null) return yield* badKey(key, "the choice grader requires an option letter from A to Z")
-      return readChoice(answer) === wanted ? 1 : 0
-    }
-    case "function": {
-      const name = `${grader.id}@${grader.version}`
-      const score = Object.hasOwn(functions, name) ? functions[name] : undefined
-      if (score === undefined) {
-        return yield* new InputError({
-          what: "Grader",
-          value: name,
-          limit: `requires a function; known are ${Object.keys(functions).join(", ") || "none"}`,
-          advice: "Hand it in under its id and version, written id@version."
-        })
-      }
-      const value = yield* Effect.try({
-        try: () => score(answer, key),
-        catch: (cause) =>
-          new InputError({
-            what: "Grader",
-            value: `${name} threw "${cause instanceof Error ? cause.message : String(cause)}"`,
-            limit: "a grader requires to return a score for every answer",
-            advice: "Return the lowest score for answers that it cannot read."
-          })
-      })
-      if (!(Number.isFinite(value) && value >= range[0] && value <= range[1])) {
-        return yield* new InputError({
-          what: "Grader",
-          value: `${name} returned ${value}`,
-          limit: `requires a finite score from ${range[0]} to ${range[1]}`,
-          advice: "Correct the function, or declare the task's range."
-        })
-      }
-      return value
+  let best = Number.NEGATIVE_INFINITY
+  for (const one of typeof key === "string" ? [key] : key) {
+    const refused = rulesOf(grader)?.refuses(one)
+    if (refused !== undefined) return yield* badKey(`"${one}"`, refused)
+    const score = scoreOf(grader, answer, one, functions, range)
+    best = Math.max(best, typeof score === "number" ? score : yield* score)
+    if (best >= range[1]) break
+  }
+  return best
+})
+
+/**
+ * Makes sure that every answer to a task can be graded, before any token is spent on it.
+ *
+ * Errors: InputError for a key that the grader cannot read, naming the item; for Python tests; for a sandbox that is not
+ * installed; for a judge, which nothing runs yet. Whether a `function` was handed in is only known when grading.
+ */
+export const checkGrading = Effect.fnUntraced(function* (
+  task: Pick<Task, "id" | "grader" | "items">
+): Effect.fn.Return<void, InputError> {
+  const { grader } = task
+  if (grader.kind === "judge") return yield* needsModel(grader)
+  if (grader.kind === "unit-tests") {
+    const problem = unitTestsProblem(grader.language)
+    if (problem !== undefined) return yield* problem
+    yield* findSandbox()
+  }
+  for (const item of task.items) {
+    for (const key of keysOf(item)) {
+      const refused = rulesOf(grader)?.refuses(key)
+      if (refused !== undefined) return yield* badKey(`"${key}" of item ${item.id} in task ${task.id}`, refused)
     }
   }
 })
