@@ -3,11 +3,14 @@ import type { ArmRates } from "./armRates.js"
 import type { Estimate } from "./Estimate.js"
 import type { PolicyCurve } from "./PolicyCurve.js"
 import type { Samples } from "./Samples.js"
+import type { Unit } from "./Unit.js"
 
 /** What one row of the report is made of. */
 export interface Row {
   readonly design: Design
   readonly comparison: Estimate["comparison"]
+  /** In which budgets are matched. */
+  readonly unit: Unit
   readonly team: Samples
   /** The single-agent arms of the comparison, in the order of their slots. */
   readonly singles: ReadonlyArray<Samples>
@@ -37,9 +40,9 @@ export const rowHead = (
 }
 
 /** Matched dimension and its cap a trial; `null` where no cap binds in it. */
-export const rowBudget = ({ design }: Row): Pick<Estimate["budget"], "dimension" | "cap"> => ({
-  dimension: design.budget.dimension,
-  cap: design.budget[design.budget.dimension] ?? null
+export const rowBudget = ({ unit }: Row): Pick<Estimate["budget"], "dimension" | "cap"> => ({
+  dimension: unit.name,
+  cap: unit.cap
 })
 
 /** Label of the cluster that an item belongs to: its group, or itself. */
@@ -60,7 +63,7 @@ export const rowNotes = (row: Row): ReadonlyArray<string> => {
   const uncosted = counted("uncosted")
   return [
     ...(overrun === "" ? [] : [`trials that overran their cap and left Γ: ${overrun}`]),
-    ...(uncosted === "" ? [] : [`trials without a known cost in ${row.design.budget.dimension}: ${uncosted}`]),
+    ...(uncosted === "" ? [] : [`trials without a known cost in ${row.unit.name}: ${uncosted}`]),
     ...(row.ended ? [] : ["the run has not ended: this is what it shows so far"])
   ]
 }

@@ -8,7 +8,7 @@ export interface Sample {
   readonly answer: string | null
   /** Rescaled to [0, 1]; 0 for an abstention. */
   readonly score: number
-  /** In the matched dimension; `null` is unknown. */
+  /** In the unit of the analysis; `null` is unknown. */
   readonly cost: number | null
   /** Selection score of best-of-n; `null` where there is none. */
   readonly selection: number | null
@@ -28,7 +28,7 @@ export interface Samples {
   readonly size: number
   readonly samples: ReadonlyArray<ReadonlyArray<Sample | null>>
   readonly overrun: number
-  /** Trials that ended without a known cost in the matched dimension. */
+  /** Trials that ended without a known cost in the unit of the analysis. */
   readonly uncosted: number
   /** True when trials ended and none of them has a known cost. */
   readonly costUnknown: boolean

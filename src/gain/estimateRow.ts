@@ -30,7 +30,7 @@ import { completeItems, meanCost } from "./samplesOf.js"
 export const estimateRow = (row: Row): Estimate => {
   const { design, team, singles, curves } = row
   const { analysis } = design
-  const { dimension } = design.budget
+  const dimension = row.unit.name
   if (curves.length === 0) return blankRow(row, { reason: `task ${team.task.id} has no single-agent arm` })
   const unknown = [team, ...singles].filter((arm) => arm.costUnknown)
   if (unknown.length > 0) return ratioRow(row, unknown)
@@ -122,7 +122,7 @@ const unmatchedTerms = (["resource-accumulation", "team-over-single"] as const).
 )
 
 /** Strategies whose samples do not reach a cost, though more samples could change their outcome. */
-const endBelow = (means: ReadonlyArray<CurveOn>, cost: number): ReadonlyArray<CurveOn> =>
+export const endBelow = (means: ReadonlyArray<CurveOn>, cost: number): ReadonlyArray<CurveOn> =>
   means.filter(
     ({ curve, costs }) => curve.kind === "plurality" && !curve.flatBeyond && !affordable(cost, costs.at(-1) ?? 0)
   )

@@ -6,6 +6,7 @@ import { estimateRow } from "./estimateRow.js"
 import { policyCurves } from "./policyCurves.js"
 import type { Samples } from "./Samples.js"
 import { samplesOf } from "./samplesOf.js"
+import { matchedUnit, type Unit } from "./Unit.js"
 
 /**
  * Γ of every team of a ledger, against the saturated single agent at the same mean cost.
@@ -17,27 +18,30 @@ import { samplesOf } from "./samplesOf.js"
  * Shape: one row a team and comparison, in the order of tasks, then slots, parity before access.
  * Unit: see `Estimate`.
  * Assumes: items are a sample of the task, independent between groups; samples of a pool are exchangeable. Matched on mean
- * realised cost. The chances used for the replay come from the design's seed, so equal ledgers give equal rows.
+ * realised cost, in the design's dimension unless another `unit` is given. The chances used for the replay come from the design's seed, so equal ledgers give equal rows.
  * Errors: none; what is not estimable is `null` with a reason, and *positive* is never said of unmatched budgets.
  *
  * @category gain
  */
-export const estimatesFromLedger = (ledger: Ledger): ReadonlyArray<Estimate> => {
+export const estimatesFromLedger = (
+  ledger: Ledger,
+  unit: Unit = matchedUnit(ledger.start.design)
+): ReadonlyArray<Estimate> => {
   const { design } = ledger.start
-  const arms = [...samplesOf(ledger)].sort((a, b) => a.arm.slot - b.arm.slot)
+  const arms = [...samplesOf(ledger, unit)].sort((a, b) => a.arm.slot - b.arm.slot)
   const rates = ratesBySlot(ledger)
   const rows = design.tasks.flatMap((task) => {
     const here = arms.filter((arm) => arm.arm.task === task.id)
     const comparisons = (["parity", "access"] as const).map((comparison) => {
       const singles = here.filter((arm) => arm.arm.role === (comparison === "parity" ? "single" : "access"))
-      return { comparison, singles, curves: singles.flatMap((arm) => policyCurves(arm, design.seed)) }
+      return { comparison, singles, curves: singles.flatMap((arm) => policyCurves(arm, design.seed, unit)) }
     })
     return here
       .filter((arm) => arm.arm.role === "team")
       .flatMap((team) =>
         comparisons
           .filter(({ comparison, singles }) => comparison === "parity" || (singles.length > 0 && deployedApart(team)))
-          .map((versus) => estimateRow({ design, team, ...versus, rates, ended: ledger.complete }))
+          .map((versus) => estimateRow({ design, unit, team, ...versus, rates, ended: ledger.complete }))
       )
   })
   const adjusted = holm(rows.map((row) => row.p))

@@ -1,9 +1,11 @@
+import { bestOfK } from "../stats/bestOfK.js"
 import { deriveSeed } from "../stats/deriveSeed.js"
 import { adaptiveCurve, adaptiveMaxima } from "./adaptiveCurve.js"
 import { bestOfCurve } from "./bestOfCurve.js"
 import type { PolicyCurve } from "./PolicyCurve.js"
 import { pluralityCurve } from "./pluralityCurve.js"
 import type { Sample, Samples } from "./Samples.js"
+import type { Unit } from "./Unit.js"
 
 /**
  * All policies that can be read from one single-agent arm's pool of samples.
@@ -12,19 +14,24 @@ import type { Sample, Samples } from "./Samples.js"
  * answer also gives best-of-k. A pool of plain reasoned answers (style `chain-of-thought`, protocol `independent` or
  * `relay`) also gives adaptive self-consistency, replayed from the stored samples.
  *
- * Unit: see {@link PolicyCurve}; k samples cost k times the item's mean cost a sample.
+ * Unit: see {@link PolicyCurve}; k samples cost k times the item's mean cost a sample, or, where the unit counts samples side
+ * by side, as much as the dearest of k of them in the mean.
  * Assumes: the samples of a pool are exchangeable. `seed` is the root seed of the design; it orders the replays.
  *
  * @category gain
  */
-export const policyCurves = (samples: Samples, seed: number): ReadonlyArray<PolicyCurve> => {
+export const policyCurves = (
+  samples: Samples,
+  seed: number,
+  unit: Pick<Unit, "sideBySide"> = {}
+): ReadonlyArray<PolicyCurve> => {
   const { blueprint } = samples.arm
   const whole = samples.samples.map((row) => (row.every((sample) => sample !== null) ? row : null))
   const sizes = Array.from({ length: samples.size }, (_, index) => index + 1)
   const greedy = blueprint.agents.every((agent) => agent.temperature === 0)
   const common = { arm: samples.arm, pool: samples.size, costUnknown: samples.costUnknown, flatBeyond: greedy }
 
-  const costs = whole.map((row) => (row === null ? null : costCurve(row)))
+  const costs = whole.map((row) => (row === null ? null : costCurve(row, unit)))
   const read = (score: (row: ReadonlyArray<Sample>) => Float64Array): PolicyCurve["items"] =>
     whole.map((row, item) => (row === null ? null : { scores: score(row), costs: costs[item] ?? null }))
 
@@ -54,11 +61,14 @@ export const policyCurves = (samples: Samples, seed: number): ReadonlyArray<Poli
   return curves
 }
 
-const costCurve = (row: ReadonlyArray<Sample>): Float64Array | null => {
+const costCurve = (row: ReadonlyArray<Sample>, { sideBySide }: Pick<Unit, "sideBySide">): Float64Array | null => {
   let sum = 0
-  for (const sample of row) {
-    if (sample.cost === null) return null
-    sum += sample.cost
+  const costs: Array<{ readonly grade: number; readonly rating: number }> = []
+  for (const { cost } of row) {
+    if (cost === null) return null
+    sum += cost
+    costs.push({ grade: cost, rating: cost })
   }
+  if (sideBySide === true) return Float64Array.from(row, (_, index) => bestOfK({ samples: costs, k: index + 1 }))
   return Float64Array.from(row, (_, index) => ((index + 1) * sum) / row.length)
 }

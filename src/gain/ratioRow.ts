@@ -17,7 +17,7 @@ import type { Samples } from "./Samples.js"
 export const ratioRow = (row: Row, unknown: ReadonlyArray<Samples>): Estimate => {
   const { design, team } = row
   const names = unknown.map((arm) => arm.arm.blueprint.id).join(", ")
-  const reason = `the cost of ${names} in ${design.budget.dimension} is not known: a ratio of mean scores, not a gain`
+  const reason = `the cost of ${names} in ${row.unit.name} is not known: a ratio of mean scores, not a gain`
   const runs = row.curves.filter((curve) => curve.kind === "plurality")
   const positions = team.items.map((_, item) => item)
   const complete = positions.filter(

@@ -1,4 +1,3 @@
-import { amount } from "../budget/Usage.js"
 import type { Arm } from "../design/Arm.js"
 import { taskOf } from "../design/Trial.js"
 import type { TrialEnd } from "../ledger/Event.js"
@@ -7,20 +6,21 @@ import type { Item } from "../task/Item.js"
 import type { Task } from "../task/Task.js"
 import { trialsBySlot } from "./armRates.js"
 import type { Sample, Samples } from "./Samples.js"
+import { matchedUnit, type Unit } from "./Unit.js"
 
 /** Items of a task in order of their ids: the order of every matrix of the analysis. */
 export const itemsById = (task: Task): ReadonlyArray<Item> =>
   [...task.items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 
 /**
- * Lays out the trials of every arm of a ledger.
+ * Lays out the trials of every arm of a ledger, their costs in the matched dimension or in another unit.
  *
  * Shape: one entry an arm, in the order of the design.
  * Assumes: at most one ended trial for each arm, item and seed; trials beyond the planned size of a pool are left out.
  */
-export const samplesOf = (ledger: Ledger): ReadonlyArray<Samples> => {
+export const samplesOf = (ledger: Ledger, unit: Unit = matchedUnit(ledger.start.design)): ReadonlyArray<Samples> => {
   const trials = trialsBySlot(ledger)
-  return ledger.start.design.arms.map((arm) => layOut(ledger, arm, trials.get(arm.slot) ?? []))
+  return ledger.start.design.arms.map((arm) => layOut(ledger, arm, unit, trials.get(arm.slot) ?? []))
 }
 
 /** Cost of one trial of an item, mean over its trials; `null` where one is missing, overran or has no known cost. */
@@ -39,7 +39,7 @@ export const completeItems = (arms: ReadonlyArray<Samples>): ReadonlyArray<numbe
     arms.every((arm) => meanCost(arm.samples[item] ?? [null]) !== null)
   )
 
-const layOut = (ledger: Ledger, arm: Arm, trials: ReadonlyArray<TrialEnd>): Samples => {
+const layOut = (ledger: Ledger, arm: Arm, unit: Unit, trials: ReadonlyArray<TrialEnd>): Samples => {
   const { design } = ledger.start
   const task = taskOf(design, arm)
   const items = itemsById(task)
@@ -52,7 +52,7 @@ const layOut = (ledger: Ledger, arm: Arm, trials: ReadonlyArray<TrialEnd>): Samp
   for (const trial of trials) {
     const row = samples[position.get(trial.item) ?? -1]
     if (row === undefined || trial.seed >= size) continue
-    const cost = amount(trial.usage, design.budget.dimension)
+    const cost = unit.costOf(trial, arm)
     if (cost === null) uncosted++
     else costed++
     if (trial.overrun) overrun++
