@@ -10,6 +10,8 @@
 export { Item } from "./task/Item.js"
 export { Grader, type GraderFunction } from "./task/Grader.js"
 export { grade, type GraderFunctions } from "./task/grade.js"
+export { ContextTraits } from "./task/ContextTraits.js"
+export { contextOf, selectItems, TraitCondition, TraitFilter } from "./task/selectItems.js"
 export { loadItems } from "./task/loadItems.js"
 export { parseItems } from "./task/parseItems.js"
 export { SyntheticSpec } from "./task/SyntheticSpec.js"
@@ -45,6 +47,29 @@ export { Arm } from "./design/Arm.js"
 export { Design, DesignModel } from "./design/Design.js"
 export type { Presets } from "./design/expandArms.js"
 export { Study, StudyTask, StudyTeam } from "./design/Study.js"
+// plans of experiments over factors
+export { addOneIn, leaveOneOut, oneAtATime } from "./design/plans/ablations.js"
+export { type DOptimalOptions, dOptimal } from "./design/plans/dOptimal.js"
+export { effectName } from "./design/plans/effectName.js"
+export { foldover } from "./design/plans/foldover.js"
+export { type FractionChoice, fractionalFactorial } from "./design/plans/fractionalFactorial.js"
+export { fullFactorial } from "./design/plans/fullFactorial.js"
+export { PlanFactor } from "./design/plans/PlanFactor.js"
+export { PlanSpec } from "./design/plans/PlanSpec.js"
+export { plackettBurman } from "./design/plans/plackettBurman.js"
+export { planRuns } from "./design/plans/planRuns.js"
+export { planText } from "./design/plans/planText.js"
+export type {
+  DefiningWord,
+  Forbidden,
+  PlanAlias,
+  PlanBias,
+  PlanGenerator,
+  PlanModel,
+  PlanRow,
+  RunTable
+} from "./design/plans/RunTable.js"
+export type { PlanOptions } from "./design/plans/tableOf.js"
 // run
 export {
   defineStudy,
@@ -69,6 +94,30 @@ export { Estimate, Status, Term, Verdict } from "./gain/Estimate.js"
 export { estimateGain } from "./gain/estimateGain.js"
 export { estimatesFromLedger } from "./gain/estimatesFromLedger.js"
 export type { GainInput, GainResult, Scores } from "./gain/GainInput.js"
+export { confidenceSequence, type AlwaysValid, type ConfidenceSequence } from "./gain/confidenceSequence.js"
+export { type LedgerPilot, type Pilot, pilotOf, pilotsFromLedger } from "./gain/pilotOf.js"
+export { type Plan, type PlanInput, planStudy } from "./gain/planStudy.js"
+// attribution
+export { attribute } from "./attribution/attribute.js"
+export {
+  Alias,
+  Attribution,
+  CostEffect,
+  EffectEstimate,
+  FactorAttribution,
+  FactorClass,
+  Interaction,
+  PairDiagnosis
+} from "./attribution/Attribution.js"
+export type { AttributionOptions, Cell, CellData, ClassContrast } from "./attribution/CellData.js"
+export { shapley } from "./attribution/shapley.js"
+// dynamics
+export { contentEntropy } from "./dynamics/contentEntropy.js"
+export { dynamicsOf } from "./dynamics/dynamicsOf.js"
+export { outcomeAmplification } from "./dynamics/errorAmplification.js"
+export { evolutionaryDistance } from "./dynamics/evolutionaryDistance.js"
+export { overhead } from "./dynamics/overhead.js"
+export { lexicalSimilarity } from "./dynamics/Similarity.js"
 // report
 export { Report, reportVersion } from "./report/Report.js"
 export { budgetCurve } from "./report/budgetCurve.js"

@@ -13,7 +13,7 @@ import { judgeFactors } from "./judgeFactors.js"
 import { fewestSuccesses, type MeasuredEffect, type Measures, measureContrasts, measuresOf } from "./Measures.js"
 import { modelContrasts } from "./modelContrasts.js"
 import { type Entry, planContrasts } from "./planContrasts.js"
-import { compareContext, disagreementsOf, scaleFlagOf } from "./readings.js"
+import { cautionOf, compareContext, disagreementsOf, scaleFlagOf } from "./readings.js"
 import type { Surface } from "./Surface.js"
 import { sobolIndices } from "./sobolIndices.js"
 
@@ -130,7 +130,7 @@ export const attribute = (data: CellData, options: AttributionOptions = {}): Att
       sobol: sobol?.[entry.factor] ?? null,
       class: factorClass,
       verdict,
-      reason,
+      reason: factorClass === "II" ? reason + cautionOf(effects, contrast) : reason,
       minimumDetectable: detectable(measures, columns[contrast][index] as MeasuredEffect),
       disagreements: disagreementsOf({ effects, contrast, level }),
       scaleFlag: scaleFlagOf(effects),

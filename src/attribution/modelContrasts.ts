@@ -84,8 +84,10 @@ export const modelContrasts = (grid: Grid): ModelContrasts => {
     if (weights === undefined) return { reason: tooFew }
     // With as many unknowns as cells only a balanced plan averages over anything; leave-one-out, say, does not.
     if (whole === null && saturated && !isBalanced(weights)) return { reason: tooFew }
-    return { weights, aliasedWith: aliasesOf({ grid, weights, own: [factor] }) }
+    return assuming({ weights, aliasedWith: aliasesOf({ grid, weights, own: [factor] }) })
   }
+  const assuming = (contrast: Exclude<Contrast, { readonly reason: string }>): Contrast =>
+    grid.complete ? contrast : { ...contrast, assumes: "no effect of three or more factors together" }
   const kept = new Map<string, Contrast>()
   const once = (key: string, make: () => Contrast): Contrast => {
     const known = kept.get(key) ?? make()

@@ -11,6 +11,8 @@ const titles: Readonly<Record<ClassContrast, string>> = {
   shapley: "on average over all orders (Shapley value)"
 }
 
+const measures = ["from-base", "from-full", "main", "shapley"] as const
+
 type Direction = "raises" | "lowers" | "open"
 
 const directionOf = ({ lower, upper, clear }: EffectEstimate): Direction =>
@@ -38,7 +40,7 @@ export const disagreementsOf = (of: {
   const declared = effects[contrast]
   if (declared.estimate === null) return []
   const own = directionOf(declared)
-  return (["from-base", "from-full", "main", "shapley"] as const)
+  return measures
     .filter((measure) => measure !== contrast)
     .filter((measure) => effects[measure].estimate !== null && effects[measure].clear)
     .filter((measure) => directionOf(effects[measure]) !== own)
@@ -50,12 +52,25 @@ export const disagreementsOf = (of: {
 }
 
 /**
+ * Warning for a factor that the declared contrast puts aside although another measure shows it to raise the score; empty
+ * otherwise.
+ *
+ * @category attribution
+ */
+export const cautionOf = (effects: Effects, contrast: ClassContrast): string => {
+  const elsewhere = measures.filter((measure) => measure !== contrast && directionOf(effects[measure]) === "raises")
+  return elsewhere.length === 0 || directionOf(effects[contrast]) === "raises"
+    ? ""
+    : ` But ${elsewhere.map((measure) => titles[measure]).join(", ")} it raises the score: do not remove it together with others.`
+}
+
+/**
  * A sentence when an effect has opposite signs on the log and the linear scale; `null` otherwise.
  *
  * @category attribution
  */
 export const scaleFlagOf = (effects: Effects): string | null => {
-  const flipped = (["from-base", "from-full", "main", "shapley"] as const).filter((measure) => {
+  const flipped = measures.filter((measure) => {
     const { estimate, other } = effects[measure]
     return estimate !== null && other !== null && estimate * other.estimate < 0 && Math.abs(estimate) > 1e-12
   })

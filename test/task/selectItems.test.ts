@@ -61,7 +61,8 @@ describe("selectItems", () => {
   })
 
   it("an item's own trait comes before its task's", () => {
-    expect(contextOf(task, task.items[1])).toEqual({ informationSplit: "ordered", verifiability: "hard", horizon: 4 })
+    const own = item("own", undefined, { horizon: 4, informationSplit: "ordered" })
+    expect(contextOf(task, own)).toEqual({ informationSplit: "ordered", verifiability: "hard", horizon: 4 })
   })
 
   it("splits the items that have a trait into those below and those above", () => {
