@@ -99,12 +99,12 @@ describe("sampled Shapley values", () => {
   })
 
   it("refuse what cannot be used", () => {
-    const valueOf = () => 1
-    expect(() => sampleShapley({ players: 0, seed: 1, valueOf })).toThrow(InputError)
-    expect(() => sampleShapley({ players: 2, seed: 1, valueOf, minPairs: 1 })).toThrow(InputError)
-    expect(() => sampleShapley({ players: 2, seed: 1, valueOf, share: 0 })).toThrow(InputError)
+    const worth = () => 1
+    expect(() => sampleShapley({ players: 0, seed: 1, valueOf: worth })).toThrow(InputError)
+    expect(() => sampleShapley({ players: 2, seed: 1, valueOf: worth, minPairs: 1 })).toThrow(InputError)
+    expect(() => sampleShapley({ players: 2, seed: 1, valueOf: worth, share: 0 })).toThrow(InputError)
     expect(() => sampleShapley({ players: 2, seed: 1, valueOf: () => Math.log(0) })).toThrow(InputError)
-    expect(() => sampleShapley({ players: 2, seed: 1, valueOf, clusters: ["a"] })).toThrow(InputError)
+    expect(() => sampleShapley({ players: 2, seed: 1, valueOf: worth, clusters: ["a"] })).toThrow(InputError)
     const uneven = (on: ReadonlyArray<boolean>) => ({ value: 1, influences: on[0] ? [1, 2] : [1, 2, 3] })
     expect(() => sampleShapley({ players: 2, seed: 1, valueOf: uneven })).toThrow(InputError)
   })
