@@ -22,7 +22,8 @@ import { turnsOf, versusSingle } from "./versusSingle.js"
  * agreeing helps. Overhead, efficiency and outcome amplification compare with one run of each of the single agent's
  * strategies, not with the saturated one; that is what Γ is for.
  * Errors: none; what is not estimable is `null` with a reason.
- * Source: H_t and D_t are named, not defined, by arXiv 2602.05289; overhead, efficiency and density follow arXiv 2512.08296 v2.
+ * Source: the names H_t and D_t come from arXiv 2602.05289, of which no formula was at hand; overhead and efficiency reproduce
+ * arXiv 2512.08296 v2, table 5.
  *
  * @category dynamics
  */
@@ -38,7 +39,7 @@ export const dynamicsOf = (ledger: Ledger, options: DynamicsOptions = {}): Dynam
 }
 
 const notes: ReadonlyArray<string> = [
-  "The definitions are the library's own; the papers that name these quantities do not define them all.",
+  "The definitions are the library's own.",
   "Entropies are compared only between equal numbers of answers.",
   "What is observed here is not thereby the cause of a gain."
 ]

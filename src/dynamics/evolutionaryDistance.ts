@@ -10,7 +10,7 @@ import type { Similarity } from "./Similarity.js"
  * Unit: 0 (everyone repeated themselves) to 1; with embeddings to 2.
  * Assumes: nothing about why it moved. An agent that is sampled anew moves too: compare with {@link resamplingFloor}.
  * Errors: not estimable when no agent spoke in both rounds, or when the similarity refuses a text.
- * Source: the library's own choice for the evolutionary distance D_t that arXiv 2602.05289 names.
+ * Source: the library's own choice for the evolutionary distance D_t of arXiv 2602.05289, of which no formula was at hand.
  *
  * @example
  * ```ts

@@ -1,6 +1,8 @@
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { debate } from "../../factors/presets/debate.js"
+import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { singleStrategies } from "../../src/blueprint/singleStrategies.js"
 import { contentEntropy } from "../../src/dynamics/contentEntropy.js"
 import { dynamicsOf } from "../../src/dynamics/dynamicsOf.js"
 import { wrongClaims } from "../../src/dynamics/errorAmplification.js"
@@ -10,6 +12,8 @@ import { simulatedModel } from "../../src/model/SimulatedModel.js"
 import { runStudy } from "../../src/study.js"
 import type { Item } from "../../src/task/Item.js"
 import { temporaryFolder } from "../fixtures/temporaryFolder.js"
+
+const alone = singleStrategies().find(({ id }) => id === "chain-of-thought") as Blueprint
 
 const items = Array.from({ length: 60 }, (_, index) => ({ id: `i${index}`, question: `q${index}`, answer: "r" }))
 
@@ -23,6 +27,7 @@ const run = async (conformity: number) => {
       model: "embedded",
       tasks: [{ id: "letters", source: { items: items as [Item, ...Array<Item>] }, grader: { kind: "exact" } }],
       teams: [debate],
+      singles: [alone],
       budget: { tokens: 600 },
       seeds: 3
     },
@@ -81,9 +86,9 @@ describe("a debate in which everybody draws anew", () => {
 
     expect(team.turns.value).toBe(6)
     expect(team.density.value).toBe(1)
-    const alone = team.versus.find(({ single }) => single === "chain-of-thought")
-    expect(alone?.overhead.value).toBe(5)
-    within4(alone?.outcomeAmplification, debateErrors() / 0.4)
+    const [versus] = team.versus
+    expect(versus?.overhead.value).toBe(5)
+    within4(versus?.outcomeAmplification, debateErrors() / 0.4)
   })
 })
 
