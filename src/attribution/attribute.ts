@@ -5,6 +5,7 @@ import { normalQuantile } from "../stats/normalQuantile.js"
 import { studentQuantile } from "../stats/studentQuantile.js"
 import type { Attribution, CostEffect, EffectEstimate, FactorAttribution, Interaction } from "./Attribution.js"
 import type { AttributionOptions, CellData, ClassContrast } from "./CellData.js"
+import type { Contrast } from "./Contrast.js"
 import type { Classified } from "./classifyFactor.js"
 import { costEffects } from "./costEffects.js"
 import { diagnosePair } from "./diagnosePair.js"
@@ -72,39 +73,20 @@ export const attribute = (data: CellData, options: AttributionOptions = {}): Att
   const { entries, pairs } = planContrasts({ grid, model, aliases: data.aliases })
 
   // 3
-  const column = (measure: keyof Entry["contrasts"]) =>
-    adjusted(
-      measureContrasts(
-        measures,
-        entries.map(({ contrasts }) => contrasts[measure])
-      )
-    )
-  const columns = {
-    "from-base": column("from-base"),
-    "from-full": column("from-full"),
-    main: column("main"),
-    shapley: column("shapley"),
-    context: column("context")
+  const parts = {
+    "from-base": entries.map(({ contrasts }) => contrasts["from-base"]),
+    "from-full": entries.map(({ contrasts }) => contrasts["from-full"]),
+    main: entries.map(({ contrasts }) => contrasts.main),
+    shapley: entries.map(({ contrasts }) => contrasts.shapley),
+    context: entries.map(({ contrasts }) => contrasts.context),
+    crossed: pairs.map(({ effect }) => effect),
+    simple: pairs.flatMap(({ simple }) => simple)
   }
-  const crossed = adjusted(
-    measureContrasts(
-      measures,
-      pairs.map(({ effect }) => effect)
-    )
-  )
-  const simple = adjusted(
-    measureContrasts(
-      measures,
-      pairs.flatMap((pair) => pair.simple)
-    )
-  )
+  const columns = measureColumns(measures, parts)
 
   // 4
   const judged = judgeFactors({ measures, entries, effects: columns[contrast], contrast, relevance })
-  const costs = costEffects(
-    measures,
-    entries.map(({ contrasts }) => contrasts[contrast])
-  )
+  const costs = costEffects(measures, parts[contrast])
   const surface = wholeSurface(measures)
   const sobol =
     grid.complete && grid.twoLevel ? sobolIndices({ surface, items: grid.items, groups: grid.groups.count }) : null
@@ -142,9 +124,9 @@ export const attribute = (data: CellData, options: AttributionOptions = {}): Att
   // 5
   const interactions = pairs.map((pair, index): Interaction => {
     const [first, second] = pair.ids
-    const part = (position: number) => effectAt(simple, 4 * index + position)
+    const part = (position: number) => effectAt(columns.simple, 4 * index + position)
     const found = {
-      effect: effectAt(crossed, index),
+      effect: effectAt(columns.crossed, index),
       firstWithout: part(0),
       firstWith: part(1),
       secondWithout: part(2),
@@ -173,7 +155,7 @@ export const attribute = (data: CellData, options: AttributionOptions = {}): Att
     factors,
     interactions,
     efficiency: efficiencyOf({ measures, entries, shapley: columns.shapley }),
-    notes: notesOf(measures, [...Object.values(columns).flat(), ...crossed])
+    notes: notesOf(measures, Object.values(columns).flat())
   }
 }
 
@@ -197,6 +179,25 @@ const checkOptions = (options: Required<AttributionOptions>): void => {
 
 const effectAt = (column: ReadonlyArray<MeasuredEffect>, index: number): EffectEstimate =>
   (column[index] as MeasuredEffect).effect
+
+// Measures all columns in one pass over the items, then adjusts the p-values of each.
+const measureColumns = <Name extends string>(
+  measures: Measures,
+  parts: Readonly<Record<Name, ReadonlyArray<Contrast>>>
+): Readonly<Record<Name, ReadonlyArray<MeasuredEffect>>> => {
+  const names = Object.keys(parts) as Array<Name>
+  const found = measureContrasts(
+    measures,
+    names.flatMap((name) => parts[name])
+  )
+  let start = 0
+  const columns = names.map((name) => {
+    const column = found.slice(start, start + parts[name].length)
+    start += parts[name].length
+    return [name, adjusted(column)] as const
+  })
+  return Object.fromEntries(columns) as Record<Name, ReadonlyArray<MeasuredEffect>>
+}
 
 // Adjusts the p-values of one column of a table.
 const adjusted = (column: ReadonlyArray<MeasuredEffect>): ReadonlyArray<MeasuredEffect> => {
