@@ -20,8 +20,8 @@ const tooFew = (count: number) => notEstimable(`requires at least 2 answers, got
  * comes out too low; with it the result may exceed log(answers). `none` adds nothing.
  * Assumes: equal strings are equal answers. Values are compared only between equal numbers of answers.
  * Errors: not estimable with fewer than 2 answers.
- * Source: the library's own choice for the content entropy H_t of arXiv 2602.05289, of which no formula was at hand. Correction: G. A. Miller (1955),
- * Note on the bias of information estimates.
+ * Source: the library's own choice for the content entropy H_t of arXiv 2602.05289, of which no formula was at hand; the
+ * correction is that of G. A. Miller (1955), Note on the bias of information estimates.
  *
  * @example
  * ```ts
