@@ -2,9 +2,11 @@ import * as Schema from "effect/Schema"
 import { Blueprint } from "../blueprint/Blueprint.js"
 import { RunLimits } from "../budget/Budget.js"
 import { Price } from "../budget/Price.js"
+import { DatasetSource } from "../task/DatasetSource.js"
 import { Grader } from "../task/Grader.js"
 import { Item } from "../task/Item.js"
 import { SyntheticSpec } from "../task/SyntheticSpec.js"
+import { TraitFilter } from "../task/selectItems.js"
 import { Analysis } from "./Analysis.js"
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
@@ -12,21 +14,24 @@ const Count = Schema.Int.check(Schema.isGreaterThan(0))
 /** A blueprint, or the name of a preset. */
 const System = Schema.Union([Schema.NonEmptyString, Blueprint])
 
-/** Where the items of a task come from: drawn from a seeded family, read from a JSONL file, or given in place. */
+/** Where the items of a task come from: drawn from a seeded family, read from a JSONL file or a public data set, or given in place. */
 const Source = Schema.Union([
   Schema.Struct({ synthetic: SyntheticSpec }),
   /** Path, relative to the study file. */
   Schema.Struct({ file: Schema.NonEmptyString }),
-  Schema.Struct({ items: Schema.NonEmptyArray(Item) })
+  Schema.Struct({ items: Schema.NonEmptyArray(Item) }),
+  DatasetSource
 ])
 
 /** One task of a study. */
 export const StudyTask = Schema.Struct({
   id: Schema.NonEmptyString,
   source: Source,
-  /** Absent: the family of a synthetic source, else the id. */
+  /** Only items with these traits, before `items` counts them. Absent: all. */
+  where: Schema.optionalKey(TraitFilter),
+  /** Absent: the family of a synthetic source, the data set, else the id. */
   family: Schema.optionalKey(Schema.NonEmptyString),
-  /** Absent: the grader of a synthetic source, else `exact`. */
+  /** Absent: the grader of a synthetic source or data set, else `exact`. */
   grader: Schema.optionalKey(Grader),
   /** Told to models that were not trained on the family. */
   instruction: Schema.optionalKey(Schema.NonEmptyString),

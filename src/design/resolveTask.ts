@@ -1,7 +1,10 @@
 import { resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import { InputError } from "../errors/InputError.js"
+import { checkGrading } from "../task/grade.js"
+import { loadDataset } from "../task/loadDataset.js"
 import { loadItems } from "../task/loadItems.js"
+import { selectItems } from "../task/selectItems.js"
 import { syntheticTask } from "../task/syntheticTask.js"
 import type { Task } from "../task/Task.js"
 import type { StudyTask } from "./Study.js"
@@ -43,38 +46,48 @@ const checkRange = (task: string, range: Task["range"]): Effect.Effect<Task["ran
         })
       )
 
+/** The items of a source, with what else the source knows about them. */
+const itemsOf = Effect.fnUntraced(function* (
+  { source, where }: StudyTask,
+  folder: string,
+  count: number | undefined
+): Effect.fn.Return<Partial<Task> & { readonly items: Items }, InputError> {
+  if ("items" in source) return { items: source.items }
+  // A filter needs all records to choose from.
+  const first = where === undefined && count !== undefined ? { count } : {}
+  if ("dataset" in source) return yield* loadDataset(source, { folder, ...first })
+  if ("file" in source) return { items: yield* loadItems(resolve(folder, source.file)) }
+  return yield* syntheticTask({ ...source.synthetic, items: first.count ?? source.synthetic.items })
+})
+
 /**
  * Loads or draws the items of a study's task and fills in its defaults.
  *
- * `folder` is what a relative file path starts from. `count` keeps the first items of a file and draws so many of a family. Errors: InputError.
+ * `folder` is what a relative file path starts from. `count` keeps the first items of a file and draws so many of a family;
+ * with `where` it counts those that the filter leaves. Errors: InputError, also for a key that the grader cannot read.
  */
 export const resolveTask = Effect.fnUntraced(function* (
   task: StudyTask,
   folder: string,
   count: number | undefined
 ): Effect.fn.Return<Task, InputError> {
-  const drawn =
-    "synthetic" in task.source
-      ? yield* syntheticTask({ ...task.source.synthetic, items: count ?? task.source.synthetic.items })
-      : undefined
-  const items =
-    drawn?.items ?? ("file" in task.source ? yield* loadItems(resolve(folder, task.source.file)) : inline(task.source))
-  const window = task.window ?? drawn?.window
-  const instruction = task.instruction ?? drawn?.instruction
-  const guessRate = task.guessRate ?? drawn?.guessRate
-  return {
+  const known = yield* itemsOf(task, folder, count)
+  const window = task.window ?? known.window
+  const instruction = task.instruction ?? known.instruction
+  const guessRate = task.guessRate ?? known.guessRate
+  const whole: Task = {
     id: task.id,
-    family: task.family ?? drawn?.family ?? task.id,
-    grader: task.grader ?? drawn?.grader ?? { kind: "exact" },
-    range: yield* checkRange(task.id, task.range ?? drawn?.range ?? [0, 1]),
-    items: firstItems(yield* checkIds(task.id, items), count),
+    family: task.family ?? known.family ?? task.id,
+    grader: task.grader ?? known.grader ?? { kind: "exact" },
+    range: yield* checkRange(task.id, task.range ?? known.range ?? [0, 1]),
+    items: yield* checkIds(task.id, known.items),
     ...(window === undefined ? {} : { window }),
     ...(instruction === undefined ? {} : { instruction }),
-    ...(guessRate === undefined ? {} : { guessRate })
+    ...(guessRate === undefined ? {} : { guessRate }),
+    ...(known.context === undefined ? {} : { context: known.context })
   }
+  const chosen = task.where === undefined ? whole : yield* selectItems(whole, task.where)
+  const resolved = { ...chosen, items: firstItems(chosen.items, count) }
+  yield* checkGrading(resolved)
+  return resolved
 })
-
-const inline = (source: StudyTask["source"]): Items => {
-  if ("items" in source) return source.items
-  throw new Error("a source is synthetic, a file or items")
-}

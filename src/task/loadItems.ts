@@ -4,7 +4,8 @@ import { InputError } from "../errors/InputError.js"
 import type { Item } from "./Item.js"
 import { parseItems } from "./parseItems.js"
 
-const reasonOf = (cause: unknown): string => {
+/** Why a file could not be read, in plain words. */
+export const unreadableReason = (cause: unknown): string => {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason"
   switch (code) {
     case "ENOENT":
@@ -45,7 +46,7 @@ export const loadItems = Effect.fnUntraced(function* (
       new InputError({
         what: "Items file",
         value: path,
-        limit: reasonOf(cause),
+        limit: unreadableReason(cause),
         advice: "Check the path in the study."
       })
   })

@@ -5,6 +5,7 @@ import { InputError } from "../errors/InputError.js"
 import { createStream } from "../stats/createStream.js"
 import { deriveSeed } from "../stats/deriveSeed.js"
 import { arithmeticItem } from "./arithmeticItem.js"
+import type { ContextTraits } from "./ContextTraits.js"
 import type { Item } from "./Item.js"
 import { lookupItem } from "./lookupItem.js"
 import { SyntheticSpec } from "./SyntheticSpec.js"
@@ -37,6 +38,23 @@ const familyOf = (
   const id = `${prefix}-of-${spec.facts}${spec.window === undefined ? "" : `-windows-of-${spec.window}`}`
   return { id, prefix, guessRate: 1 / spec.facts }
 }
+
+const contextOf = (spec: SyntheticSpec): ContextTraits =>
+  spec.family === "arithmetic"
+    ? {
+        informationSplit: "none",
+        decomposability: "sequential",
+        verifiability: "hard",
+        horizon: spec.level,
+        toolNeed: "helpful"
+      }
+    : {
+        informationSplit: spec.window === undefined ? "scattered" : "ordered",
+        decomposability: "sequential",
+        verifiability: "hard",
+        horizon: spec.hops,
+        toolNeed: "none"
+      }
 
 const drawItem = (spec: SyntheticSpec, seed: number): Draft => {
   const stream = createStream(seed)
@@ -132,6 +150,7 @@ export const syntheticTask = Effect.fnUntraced(function* (spec: SyntheticSpec): 
     instruction: instructions[valid.family],
     range: [0, 1],
     guessRate,
+    context: contextOf(valid),
     ...(valid.family === "lookup" && valid.window !== undefined ? { window: valid.window } : {}),
     items: [first, ...rest]
   }
