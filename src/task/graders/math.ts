@@ -29,8 +29,8 @@ const same = (answer: string, key: string, units: ReadonlyArray<string>): boolea
  * Limits: inequalities are not turned into intervals, i² is not −1, no simplification is asked for (`2/4` is right where the
  * key is `1/2`), and letters are compared at sample points, which can be fooled by formulas made to fool it.
  *
- * Why not a library: mathjs (9 MB) writes LaTeX but does not read it; the Compute Engine reads it, at 10 MB and with
- * simplification rules that change between minor versions, and scores must not. A grammar of final answers is small.
+ * Why not a library: mathjs (18 MB) writes LaTeX but does not read it; the Compute Engine (46 MB) reads it, but what it
+ * holds equal is its own to change, and scores must not change with a dependency. The grammar of final answers is small.
  */
 export const math: AnswerGrader<"math"> = {
   refuses: (key) => (key.trim() === "" ? "the math grader requires a key that is not empty" : undefined),
