@@ -121,7 +121,13 @@ describe("the spread of answers in a ledger", () => {
     const runs = Array.from({ length: 5 }, () => [run("RRa", "RRR")])
     const share = teamOf({ items: itemsOf(5), runs }).conformity.wrongGivenUp.peersRight
     expect(share).toMatchObject({ value: 1, upper: 1, standardError: 0 })
-    expect(share.lower).toBeLessThan(0.6)
+    // Wilson at 1 with 5 items and t of 4 degrees: 5/(5 + t²). Two seeds an item say no more while nothing varies.
+    const lowest = 5 / (5 + 2.7764451051977987 ** 2)
+    expect(share.lower).toBeCloseTo(lowest, 9)
+    const twice = runs.map((seeds) => [...seeds, ...seeds])
+    const again = teamOf({ items: itemsOf(5), runs: twice }).conformity.wrongGivenUp.peersRight
+    expect(again).toMatchObject({ value: 1, opportunities: 10 })
+    expect(again.lower).toBeCloseTo(lowest, 9)
   })
 
   it("leaves out replies that could not be read, and agents that did not speak", () => {

@@ -102,6 +102,13 @@ describe("dynamicsOf", () => {
     const late = observe({ items: itemsOf(1), runs: [[planner]], blueprint: { protocol: { kind: "aggregate" } } })
     expect(late.rounds.map(({ answers }) => answers)).toEqual([2, 2, 3])
     expect(late.rounds.map((round) => round.entropy.value)).toEqual([0, 0, 0])
+    const judged: Run = [
+      ["a", "b"],
+      [undefined, undefined, { answer: null, turn: "aggregate" }]
+    ]
+    const judge = { aggregation: { kind: "judge", agent: 2 } } as const
+    const decided = observe({ items: itemsOf(1), runs: [[judged]], blueprint: judge })
+    expect(decided.rounds.map(({ answers }) => answers)).toEqual([2, 2])
     const cut: Run = [["a", undefined]]
     const whole: Run = [["a", "a"]]
     const [round] = observe({ items: itemsOf(2), runs: [[cut], [whole]] }).rounds
