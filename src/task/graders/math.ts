@@ -3,8 +3,12 @@ import { parseMath } from "../math/parseMath.js"
 import { sameMath } from "../math/sameMath.js"
 import type { AnswerGrader } from "./AnswerGrader.js"
 
+/** Of a longer answer the end is read: the final answer stands there. */
+const mostCharacters = 8000
+
 /** What may be the final answer of a text: the last box, else the whole text and the last formula in it. */
-const candidates = (text: string): ReadonlyArray<string> => {
+const candidates = (whole: string): ReadonlyArray<string> => {
+  const text = whole.slice(-mostCharacters)
   const box = boxed(text)
   if (box !== undefined) return [box]
   const formula = [...text.matchAll(/(?<!\\)\$((?:[^$\\]|\\.)+)(?<!\\)\$|\\\((.+?)\\\)/gu)].at(-1)

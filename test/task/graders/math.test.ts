@@ -240,6 +240,10 @@ describe("the math grader", () => {
     ]) {
       expect(score(text, "1")).toBe(0)
     }
+    for (const filler of ["$ ", ". ", "\\\\ ", "\\boxed{", "{,}", "\\text{a "]) {
+      expect(score(`${filler.repeat(100_000)} end`, "1")).toBe(0)
+    }
+    expect(score(`${"words ".repeat(50_000)} \\boxed{1}`, "1")).toBe(1)
     // Deeper than is read, so compared as text.
     expect(score(`${"(".repeat(500)}1${")".repeat(500)}`, "1")).toBe(1)
     expect(performance.now() - begin).toBeLessThan(3000)
