@@ -75,6 +75,23 @@ describe("the class of a factor", () => {
     expect(classes("from-full")).toEqual(["II", "II"])
     expect(run("from-full")[0]?.reason).toMatch(/raises the score: do not remove it together with others\.$/u)
   })
+  it("asks for the gain of the system that the contrast is about", () => {
+    const run = (contrast: NonNullable<AttributionOptions["contrast"]>, known: number) => {
+      const data = factorialWorld({
+        seed: 7,
+        count: 2,
+        items: 2000,
+        phi: (subset) => 0.3 + 0.15 * (subset & 1) + 0.1 * (subset >> 1)
+      })
+      const cells = data.cells.map((cell, subset) =>
+        subset === known ? { ...cell, gamma: { lower: 1.1, upper: 2 } } : cell
+      )
+      return attribute({ ...data, cells }, { contrast }).factors[0]?.class
+    }
+    expect([run("from-full", 3), run("from-full", 1)]).toEqual(["I", "unclassified"])
+    expect([run("from-base", 1), run("from-base", 3)]).toEqual(["I", "unclassified"])
+    expect([run("main", 3), run("shapley", 3), run("main", 1)]).toEqual(["I", "I", "unclassified"])
+  })
   it("is judged after Holm over all factors", () => {
     // Alone p = .03; among six factors it is not shown.
     const factors = onOff(6)
@@ -197,6 +214,13 @@ describe("scales", () => {
     expect(notes.join()).toMatch(/baselines of their own/u)
     const equal = attribute({ factors: onOff(1), cells: [cell(0, 120, 4), cell(1, 180, 4)] }).factors[0]?.fromFull
     const without = one(right(0, 120), right(0, 180))?.fromFull
+    // Baselines of their own make the effect less sure: u_i = y_1/.6 − s_1/.5 − y_0/.4 + s_0/.3 by hand.
+    const influences = Array.from({ length: items }, (_, item) => {
+      const [on, off] = [item < 180 ? 1 : 0, item < 120 ? 1 : 0]
+      return on / 0.6 - (item % 10 < 5 ? 1 : 0) / 0.5 - off / 0.4 + (item % 10 < 3 ? 1 : 0) / 0.3
+    })
+    const squares = influences.reduce((sum, one) => sum + one * one, 0)
+    expect(factors[0]?.fromFull.error).toBeCloseTo(Math.sqrt(squares / (items * (items - 1))), 12)
     // Equal baselines cancel.
     expect(equal?.estimate).toBeCloseTo(without?.estimate as number, 12)
     expect(equal?.error).toBeCloseTo(without?.error as number, 12)

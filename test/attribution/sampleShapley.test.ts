@@ -91,6 +91,20 @@ describe("sampled Shapley values", () => {
     })
   })
 
+  it("take influences that are not centred", () => {
+    const data = factorialWorld({ seed: 53, count: 2, items: 80, phi: (subset) => 0.3 + 0.15 * subset })
+    const values = data.cells.map(({ scores }) => scoreValue(scores, "linear"))
+    const raw = data.cells.map(({ scores }, cell) => ({
+      value: values[cell]?.value as number,
+      influences: scores.map(([score = 0]) => score)
+    }))
+    const run = (table: ReadonlyArray<SubsetValue>) =>
+      sampleShapley({ players: 2, seed: 1, valueOf: (on) => table[subsetOf(on)] as SubsetValue }).values
+    run(raw).forEach(({ taskError }, player) => {
+      expect(taskError).toBeCloseTo(run(values)[player]?.taskError as number, 12)
+    })
+  })
+
   it("are the same for the same seed", () => {
     const game = (seed: number) =>
       sampleShapley({ players: 13, seed, maxPairs: 20, valueOf: (on) => Math.cos(subsetOf(on)) }).values

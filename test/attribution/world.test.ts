@@ -67,6 +67,16 @@ describe("the multiplicative world", () => {
     })
   })
 
+  it("has Sobol indices that leave noise out", () => {
+    // Only A does anything; on the draw below neither B nor the interaction is as large as its standard error.
+    const data = factorialWorld({ seed: 46, count: 2, items: 300, phi: (subset) => (subset & 1 ? 0.6 : 0.4) })
+    const { factors, interactions } = attribute(data)
+    const small = ({ estimate, error }: EffectEstimate) => Math.abs((estimate as number) / (error as number)) < 1
+    expect([factors[1]?.main, interactions[0]?.effect].map((effect) => effect && small(effect))).toEqual([true, true])
+    expect(factors[0]?.sobol).toEqual({ first: 1, total: 1, shapley: 1 })
+    expect(factors[1]?.sobol).toEqual({ first: 0, total: 0, shapley: 0 })
+  })
+
   it("covers the truth about as often as the level says", () => {
     let covered = 0
     let below = 0
