@@ -1,12 +1,14 @@
 /**
  * One arm reduced to what its estimates need: the mean score of every item.
  *
- * Shape: `means` holds one score in [0, 1] an item, in the order of the items.
+ * Shape: `means` holds one score an item, in the order of the items; in [0, 1] where scores have a range.
  */
 export interface ArmMeans {
   readonly means: ReadonlyArray<number>
   /** Seeds of each item. */
   readonly seeds: ReadonlyArray<number>
+  /** Sample variance of the seeds of each item; only where the items are a fixed benchmark. */
+  readonly variances?: ReadonlyArray<number>
   /** True when every single score is 0 or 1, so that the trials bound the information in the mean. */
   readonly binary: boolean
 }

@@ -24,7 +24,7 @@ export const assignFolds = (of: {
 }): ReadonlyArray<number> => {
   const { groups, folds } = of
   const numbers = Array.from({ length: groups.count }, (_, group) => group)
-  const { order, digest } = groups.labelled ? { order: numbers, digest: 0 } : byScores(of)
+  const { order, digest } = groups.labelled ? { order: numbers, digest: 0 } : itemOrder(of)
   const fold = new Array<number>(groups.count)
   const places = createStream(deriveSeed(digest, "folds", groups.count)).shuffle(numbers)
   order.forEach((group, rank) => {
@@ -36,7 +36,11 @@ export const assignFolds = (of: {
 // Scores as whole numbers, so that rounding in the last digits cannot change the order.
 const steps = 2 ** 30
 
-const byScores = (of: {
+/**
+ * Order of the items by their scores, equal ones being interchangeable, and a digest of the single agent's scores: both the
+ * same however the items were numbered.
+ */
+export const itemOrder = (of: {
   readonly team: ArmMeans
   readonly singles: ReadonlyArray<ArmMeans>
 }): { readonly order: ReadonlyArray<number>; readonly digest: number } => {

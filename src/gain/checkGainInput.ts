@@ -1,6 +1,7 @@
 import { InputError } from "../errors/InputError.js"
+import { sampleVariance } from "../stats/sampleVariance.js"
 import type { ArmMeans } from "./ArmMeans.js"
-import type { GainInput, Scores } from "./GainInput.js"
+import { type GainInput, type GainMethod, gainMethods, type Population, type Scores } from "./GainInput.js"
 import { type Groups, groupsOf } from "./Groups.js"
 
 /** A gain input that is known to be sound, with its defaults filled in. */
@@ -9,7 +10,14 @@ export interface CheckedInput {
   readonly singles: ReadonlyArray<ArmMeans>
   readonly groups: Groups
   readonly level: number
-  readonly method: "mover-wilson"
+  readonly method: GainMethod
+  readonly population: Population
+  /** False where scores have no upper end; they are then not rescaled. */
+  readonly bounded: boolean
+  /** Rescaled to [0, 1]. */
+  readonly guessRate?: number
+  readonly seed: number
+  readonly resamples: number
   readonly relevance: number
   readonly margin: number
   readonly folds: number
@@ -20,30 +28,58 @@ const refuse = (what: string, value: unknown, limit: string, advice: string): ne
 }
 
 /**
- * Checks what was handed to `estimateGain` and reduces every arm to its item means, rescaled to [0, 1].
+ * Checks what was handed to `estimateGain` and reduces every arm to its item means, rescaled to [0, 1] where there is a range.
  *
  * Errors: InputError for a score that is no number inside the range, an item without a score, arms with different numbers
- * of items, both or neither of `single` and `singles`, and settings outside their limits.
+ * of items, both or neither of `single` and `singles`, settings outside their limits, and methods that the scores or the
+ * population do not allow.
  *
  * @category gain
  */
 export const checkGainInput = (input: GainInput): CheckedInput => {
-  const { range = [0, 1], level = 0.95, method = "mover-wilson", relevance = 1.05, folds = 5 } = input
+  const { range = [0, 1], level = 0.95, relevance = 1.05, folds = 5, population = "tasks" } = input
+  const { seed = 0, resamples = 10_000 } = input
   const margin = input.margin ?? 1 / relevance
-  const [low, high] = range
-  if (!(Number.isFinite(low) && Number.isFinite(high) && low < high)) {
+  const bounded = range !== "unbounded"
+  const method = input.method ?? (bounded ? "mover-wilson" : "fieller")
+  if (typeof range === "string" ? range !== "unbounded" : !ascending(range)) {
     refuse(
       "Range of scores",
-      range.join(" to "),
-      "requires two finite numbers in ascending order",
+      Array.isArray(range) ? range.join(" to ") : range,
+      "requires two finite numbers in ascending order, or unbounded",
       "Give [worst, best]."
     )
   }
   if (!(level > 0.5 && level < 1)) {
     refuse("Confidence level", level, "requires a number above 0.5 and below 1", "Take 0.95 unless you have a reason.")
   }
-  if (method !== "mover-wilson") {
-    refuse("Interval method", method, "requires mover-wilson", "Leave the option out.")
+  if (!gainMethods.includes(method)) {
+    refuse("Interval method", method, `requires one of ${gainMethods.join(", ")}`, "Leave the option out.")
+  }
+  if (!bounded && needsRange.includes(method)) {
+    refuse(
+      "Interval method",
+      `${method} for unbounded scores`,
+      "requires scores with a range",
+      "Declare the `range` of the scores, or take fieller, which needs none."
+    )
+  }
+  if (population !== "tasks" && population !== "benchmark") {
+    refuse("Population", population, "requires tasks or benchmark", "Leave the option out: items are then a sample.")
+  }
+  if (population === "benchmark" && !ofMoments.includes(method)) {
+    refuse(
+      "Interval method",
+      `${method} for a fixed benchmark`,
+      `requires one of ${ofMoments.join(", ")}`,
+      "Resampling items has no meaning where the items are fixed; take mover-wilson."
+    )
+  }
+  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
+    refuse("Seed", seed, "requires a whole number from 0 to 4294967295", "Leave the option out: it is then 0.")
+  }
+  if (!(Number.isInteger(resamples) && resamples >= 100)) {
+    refuse("Resamples", resamples, "requires a whole number of at least 100", "Take 10,000 unless you have a reason.")
   }
   if (!(relevance > 1 && Number.isFinite(relevance))) {
     refuse("Relevance", relevance, "requires a number above 1", "Give the smallest gain that matters, such as 1.05.")
@@ -55,10 +91,15 @@ export const checkGainInput = (input: GainInput): CheckedInput => {
     refuse("Folds", folds, "requires a whole number of at least 2", "Take 5 unless you have a reason.")
   }
 
-  const team = armOf("Team", input.team, range)
+  const guessRate = input.guessRate === undefined ? undefined : scaledGuess(input.guessRate, range)
+  const limits = range === "unbounded" ? null : range
+  const armOf = (name: string, scores: Scores) =>
+    checkedArm({ name, scores, limits, spread: population === "benchmark" })
+
+  const team = armOf("Team", input.team)
   const matrices = singlesOf(input)
   const singles = matrices.map((scores, position) =>
-    armOf(input.singles === undefined ? "Single agent" : `Single agent ${position}`, scores, range)
+    armOf(input.singles === undefined ? "Single agent" : `Single agent ${position}`, scores)
   )
   const items = team.means.length
   singles.forEach((arm, position) => {
@@ -75,7 +116,37 @@ export const checkGainInput = (input: GainInput): CheckedInput => {
   if (clusters !== undefined && clusters.length !== items) {
     refuse("Cluster labels", clusters.length, `requires one for each of the ${items} items`, "Label every item.")
   }
-  return { team, singles, groups: groupsOf(items, clusters), level, method, relevance, margin, folds }
+  return {
+    team,
+    singles,
+    groups: groupsOf(items, clusters),
+    level,
+    method,
+    population,
+    bounded,
+    ...(guessRate === undefined ? {} : { guessRate }),
+    seed,
+    resamples,
+    relevance,
+    margin,
+    folds
+  }
+}
+
+const needsRange: ReadonlyArray<GainMethod> = ["mover-wilson", "smoothed", "bayes-bootstrap"]
+const ofMoments: ReadonlyArray<GainMethod> = ["mover-wilson", "delta-log", "fieller"]
+
+const ascending = ([low, high]: readonly [number, number]): boolean =>
+  Number.isFinite(low) && Number.isFinite(high) && low < high
+
+const scaledGuess = (rate: number, range: Exclude<GainInput["range"], undefined>): number => {
+  const advice = "For four options of which one is right, give 0.25 where scores run from 0 to 1."
+  if (range === "unbounded") return refuse("Guess rate", rate, "requires scores with a range", advice)
+  const [low, high] = range
+  if (!(rate >= low && rate < high)) {
+    return refuse("Guess rate", rate, `requires a number of at least ${low} and below ${high}`, advice)
+  }
+  return (rate - low) / (high - low)
 }
 
 const singlesOf = ({ single, singles }: GainInput): ReadonlyArray<Scores> => {
@@ -90,15 +161,27 @@ const singlesOf = ({ single, singles }: GainInput): ReadonlyArray<Scores> => {
   return singles
 }
 
-const armOf = (name: string, scores: Scores, range: readonly [number, number]): ArmMeans => {
+/** Beyond, squares would not fit a double. */
+const largest = 1e100
+
+const checkedArm = (of: {
+  readonly name: string
+  readonly scores: Scores
+  /** `null` for scores without an upper end. */
+  readonly limits: readonly [number, number] | null
+  /** Whether the variance of each item's seeds is wanted. */
+  readonly spread: boolean
+}): ArmMeans => {
+  const { name, scores, limits, spread } = of
   if (!Array.isArray(scores)) {
     return refuse(`${name} scores`, typeof scores, "requires a list of items", "Give a matrix of items × seeds.")
   }
-  const [low, high] = range
-  const width = high - low
+  const [low, high] = limits ?? [0, largest]
+  const width = limits === null ? 1 : high - low
   const slack = 1e-9 * width
   const seeds: Array<number> = []
-  let binary = true
+  const variances: Array<number> = []
+  let binary = limits !== null
   const means = scores.map((row, item) => {
     if (!Array.isArray(row) || row.length === 0) {
       return refuse(
@@ -108,6 +191,7 @@ const armOf = (name: string, scores: Scores, range: readonly [number, number]): 
         "Leave the item out of every arm, and report it as missing."
       )
     }
+    const scaled: Array<number> = []
     let sum = 0
     for (let seed = 0; seed < row.length; seed++) {
       const score: unknown = row[seed]
@@ -115,16 +199,21 @@ const armOf = (name: string, scores: Scores, range: readonly [number, number]): 
         return refuse(
           `${name} score of item ${item}, seed ${seed}`,
           score,
-          `requires a number from ${low} to ${high}`,
-          "Grade the trial, or declare the `range` of the scores."
+          limits === null ? `requires a number from 0 to ${largest}` : `requires a number from ${low} to ${high}`,
+          limits === null
+            ? "A ratio needs a score with a true zero; compare scores that can be negative by their difference."
+            : "Grade the trial, or declare the `range` of the scores."
         )
       }
-      const scaled = Math.min(1, Math.max(0, (score - low) / width))
-      if (scaled !== 0 && scaled !== 1) binary = false
-      sum += scaled
+      const value = limits === null ? Math.max(0, score) : Math.min(1, Math.max(0, (score - low) / width))
+      if (value !== 0 && value !== 1) binary = false
+      sum += value
+      if (spread) scaled.push(value)
     }
     seeds.push(row.length)
-    return Math.min(1, sum / row.length)
+    if (spread) variances.push(scaled.length < 2 ? Number.NaN : sampleVariance(scaled))
+    const mean = sum / row.length
+    return limits === null ? mean : Math.min(1, mean)
   })
-  return { means, seeds, binary }
+  return { means, seeds, ...(spread ? { variances } : {}), binary }
 }

@@ -47,6 +47,9 @@ export const crossFit = (of: {
     baseline: {
       means: Array.from({ length: items }, (_, item) => chosen[item]?.means[item] as number),
       seeds: Array.from({ length: items }, (_, item) => chosen[item]?.seeds[item] as number),
+      ...(singles[0]?.variances === undefined
+        ? {}
+        : { variances: Array.from({ length: items }, (_, item) => chosen[item]?.variances?.[item] as number) }),
       binary: choices.every((choice) => singles[choice]?.binary === true)
     },
     selected: bestPolicy(singles)

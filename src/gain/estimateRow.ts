@@ -70,7 +70,14 @@ export const estimateRow = (row: Row): Estimate => {
   const matched = short.length === 0
   const ends = short.map(({ curve, costs: reach }) => `${strategyName(curve)} ends at ${figure(reach.at(-1) ?? 0)}`)
   const unmatched = `the curve of ${ends.join(", of ")} ${dimension}, below the team's ${figure(cost)}`
-  const { selected: position, baseline, ...result } = matched ? estimated : onlyUpperLimit(estimated)
+  const {
+    selected: position,
+    baseline,
+    bound,
+    population,
+    errorRatio,
+    ...result
+  } = matched ? estimated : onlyUpperLimit(estimated)
   const selected = candidates[position ?? -1]
 
   // 6

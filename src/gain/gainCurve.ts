@@ -131,8 +131,9 @@ const influenceOf = (
   if (phiM === null || phiS === null || baseline === undefined) return null
   const groups = groupsOf(one.team.length, clusters)
   const sums = new Array<number>(groups.count).fill(0)
+  const [low, high] = range === "unbounded" ? [0, 1] : range
   one.team.forEach((row, item) => {
-    const score = (mean(row) - range[0]) / (range[1] - range[0])
+    const score = (mean(row) - low) / (high - low)
     const group = groups.of[item] as number
     sums[group] = (sums[group] as number) + score * phiS - (baseline[item] as number) * phiM
   })

@@ -29,3 +29,18 @@ export const minimumDetectable = (moments: PairMoments, level: number): number |
   }
   return detected
 }
+
+/**
+ * The same for scores without an upper end, as a ratio: exp((t + z)·SE) with the standard error of log Γ̂.
+ *
+ * Unit: ratio; `null` where a mean is 0 or nothing varies.
+ * Assumes: another run of the same size has the same coefficients of variation and the same correlation.
+ */
+export const minimumDetectableRatio = (moments: PairMoments, level: number): number | null => {
+  const { phiM, phiS, varianceM, varianceS, covariance, degrees } = moments
+  if (!(phiM > 0 && phiS > 0)) return null
+  const apart = varianceM / phiM ** 2 + varianceS / phiS ** 2
+  const variance = apart - (2 * covariance) / (phiM * phiS)
+  if (!(variance > 1e-14 * apart)) return null
+  return Math.exp((studentQuantile((1 + level) / 2, degrees) + normalQuantile(0.8)) * Math.sqrt(variance))
+}

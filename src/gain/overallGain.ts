@@ -56,7 +56,7 @@ export const familyGain = (of: {
   readonly team: Scores
   readonly single: Scores
   readonly clusters?: ReadonlyArray<string>
-  readonly range?: readonly [number, number]
+  readonly range?: readonly [number, number] | "unbounded"
 }): FamilyGain => {
   const { family, ...scores } = of
   const { team, singles, groups } = checkGainInput(scores)

@@ -2,6 +2,7 @@ import { mean } from "../stats/mean.js"
 import { sampleCovariance } from "../stats/sampleCovariance.js"
 import { sampleVariance } from "../stats/sampleVariance.js"
 import type { ArmMeans } from "./ArmMeans.js"
+import type { Population } from "./GainInput.js"
 import type { Groups } from "./Groups.js"
 
 /** Means of two paired arms and how far they may lie from the truth. */
@@ -17,18 +18,19 @@ export interface PairMoments {
   /** Independent 0/1 trials that would make the mean as uncertain as it is. */
   readonly sizeM: number
   readonly sizeS: number
-  /** Independent groups of items minus one. */
+  /** Independent groups of items minus one; for a fixed benchmark, trials minus the cells of items and arms they lie in. */
   readonly degrees: number
 }
 
 /**
  * Means, variances and effective sizes of a team and a single agent over the same items.
  *
- * Shape: both arms hold the same items in the same order. Unit: scores in [0, 1]; at least 2 groups.
+ * Shape: both arms hold the same items in the same order. Unit: scores in [0, 1]; at least 2 groups. Unbounded scores have
+ * no effective sizes that mean anything.
  * Assumes: groups of items are independent draws from the population of items; inside a group anything may depend on
- * anything.
+ * anything. For a fixed benchmark: only the seeds are drawn, independently in every item and arm, at least 2 of each.
  * Source: cluster-robust variance of a mean, G/(G−1)·Σ(group sum of residuals)²/n², equal to var/n when every item is its
- * own group; effective size p(1−p)/variance (Kish's design effect).
+ * own group; variance of a stratified mean, Σs²/S/n², for a benchmark; effective size p(1−p)/variance (Kish's design effect).
  *
  * @category gain
  */
@@ -36,8 +38,11 @@ export const pairMoments = (of: {
   readonly team: ArmMeans
   readonly single: ArmMeans
   readonly groups: Groups
+  /** Default `tasks`. */
+  readonly population?: Population
 }): PairMoments => {
-  const { team, single, groups } = of
+  const { team, single, groups, population = "tasks" } = of
+  if (population === "benchmark") return benchmarkMoments(team, single)
   const items = team.means.length
   const phiM = mean(team.means)
   const phiS = mean(single.means)
@@ -70,8 +75,33 @@ const residualSums = (means: ReadonlyArray<number>, centre: number, groups: Grou
   return sums
 }
 
+const benchmarkMoments = (team: ArmMeans, single: ArmMeans): PairMoments => {
+  const variance = ({ variances = [], seeds }: ArmMeans): number =>
+    variances.reduce((sum, one, item) => sum + one / (seeds[item] as number), 0) / seeds.length ** 2
+  const free = ({ seeds }: ArmMeans): number => seeds.reduce((sum, count) => sum + count - 1, 0)
+  const phiM = mean(team.means)
+  const phiS = mean(single.means)
+  const varianceM = cleared(variance(team), phiM)
+  const varianceS = cleared(variance(single), phiS)
+  // No cap by the number of trials: how items differ is no part of this uncertainty.
+  const size = (phi: number, spread: number, arm: ArmMeans): number =>
+    phi > 0 && phi < 1 && spread > 0 ? Math.max(1, (phi * (1 - phi)) / spread) : trialsOf(arm)
+  return {
+    phiM,
+    phiS,
+    varianceM,
+    varianceS,
+    covariance: 0,
+    correlation: 0,
+    sizeM: size(phiM, varianceM, team),
+    sizeS: size(phiS, varianceS, single),
+    degrees: free(team) + free(single)
+  }
+}
+
 // Constant graded scores leave a variance of rounding errors, which would pass for perfect precision.
-const cleared = (variance: number, phi: number): number => (variance < 1e-20 * phi * (1 - phi) ? 0 : variance)
+const cleared = (variance: number, phi: number): number =>
+  variance < 1e-20 * phi * (phi < 1 ? 1 - phi : phi) ? 0 : variance
 
 // Arms that agree on all G groups seen have correlation 1, and MOVER's interval would then shrink to a point at a mean of ½.
 // G/(G + 2) is what adding the four corners (0,0), (0,1), (1,0), (1,1) with weight ½ leaves of a correlation of 1 there: about

@@ -19,7 +19,7 @@ const worlds = fc.record({
 const runs = { seed: 63, numRuns: 120 }
 
 describe("the envelope", () => {
-  it("lower limit: the smallest over all policies; upper: that against the cross-fitted baseline", () => {
+  it("lower limit: the smallest over all policies; upper: no lower than any single comparison would have it", () => {
     fc.assert(
       fc.property(worlds, (world) => {
         const { team, singles } = latentWorld(world)
@@ -29,8 +29,15 @@ describe("the envelope", () => {
         const baseline = estimateGain({ team, single: (result.baseline ?? []).map((score) => [score]) })
         expect(result.phiS).toBeCloseTo(baseline.phiS as number, 12)
         expect(result.gamma ?? -1).toBeCloseTo(baseline.gamma ?? -1, 9)
-        // One seed an item: the baseline's item means are its scores, so the cap by trials is the same.
-        if (world.seeds === 1) expect(result.interval.upper ?? -1).toBeCloseTo(baseline.interval.upper ?? -1, 9)
+        const upper = result.interval.upper ?? Number.POSITIVE_INFINITY
+        const uppers = each.map(({ interval }) => interval.upper ?? Number.POSITIVE_INFINITY)
+        expect(upper).toBeGreaterThanOrEqual(Math.min(...uppers))
+        // At most the price of a Bonferroni correction over all policies, unless the estimate itself lies higher.
+        const level = 1 - (0.05 * 0.9) / singles.length
+        const priced = singles.map((single) => estimateGain({ team, single, level }).interval.upper)
+        const highest = Math.min(...priced.map((one) => one ?? Number.POSITIVE_INFINITY))
+        const clear = each.every(({ phiS }) => (phiS as number) > (result.phiSInSample as number) - 0.1)
+        if (clear) expect(upper).toBeLessThanOrEqual(Math.max(highest, result.gamma ?? highest) * (1 + 1e-9))
         const lowers = each.map(({ delta }) => delta.lower)
         expect(result.delta.lower).toBe(lowers.includes(null) ? null : Math.min(...(lowers as Array<number>)))
       }),
@@ -99,6 +106,48 @@ describe("the envelope", () => {
     const result = estimateGain({ team, singles: [weak, strong] })
     expect(result.selected).toBe(1)
     expect(result.verdicts).not.toContain("positive")
+  })
+})
+
+describe("the upper limit", () => {
+  const rows = (score: (item: number) => number) => Array.from({ length: 120 }, (_, item) => [score(item)])
+  const team = rows((item) => (item % 10 < 4 ? 1 : 0))
+  const strong = rows((item) => ((item * 7) % 10 < 6 ? 1 : 0))
+  const weak = rows((item) => (item % 30 === 0 ? 1 : 0))
+  const upper = (singles: ReadonlyArray<ReadonlyArray<ReadonlyArray<number>>>) =>
+    estimateGain({ team, singles }).interval.upper as number
+
+  it("hardly rises for policies that are out of the question, however many", () => {
+    const one = Math.log(upper([strong]))
+    const several = Math.log(
+      upper([
+        strong,
+        ...Array.from({ length: 12 }, (_, shift) => [...weak.slice(shift + 1), ...weak.slice(0, shift + 1)])
+      ])
+    )
+    expect(several).toBeGreaterThan(one)
+    // The critical value for .025 · .9 in place of .025: 2.1 % further out.
+    const gamma = Math.log((estimateGain({ team, single: strong }).gamma as number) ?? 1)
+    expect((several - gamma) / (one - gamma)).toBeLessThan(1.04)
+  })
+  it("hardly rises for policies that are nearly the same", () => {
+    const near = Array.from({ length: 12 }, (_, which) =>
+      strong.map((row, item) => (item === which ? [1 - (row[0] as number)] : row))
+    )
+    const gamma = Math.log(estimateGain({ team, single: strong }).gamma as number)
+    const one = Math.log(upper([strong])) - gamma
+    const several = Math.log(upper([strong, ...near])) - gamma
+    // Thirteen unrelated policies would cost a factor of 1.45 (t at .025/13 over t at .025).
+    expect(several / one).toBeLessThan(1.2)
+  })
+  it("does not depend on the order of the policies, and copies of one cost nothing", () => {
+    const { singles } = latentWorld({ seed: 6, items: 80, seeds: 2, phiM: 0.4, phiS: [0.5, 0.52, 0.48, 0.5] })
+    const world = latentWorld({ seed: 6, items: 80, seeds: 2, phiM: 0.4, phiS: [0.5, 0.52, 0.48, 0.5] })
+    const labels = singles[0]?.map((_, item) => `item ${item}`) ?? []
+    const of = (list: typeof singles) =>
+      estimateGain({ team: world.team, singles: list, clusters: labels }).interval.upper
+    expect(of(singles.toReversed())).toBeCloseTo(of(singles) as number, 9)
+    expect(of([...singles, ...singles])).toBe(of(singles))
   })
 })
 

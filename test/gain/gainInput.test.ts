@@ -30,7 +30,25 @@ describe("malformed input", () => {
     ["relevance", { team: good, single: good, relevance: 1 }, /Relevance: 1/u],
     ["margin", { team: good, single: good, margin: 1.2 }, /Margin: 1.2/u],
     ["folds", { team: good, single: good, folds: 1 }, /Folds: 1/u],
-    ["method", { team: good, single: good, method: "bootstrap" as never }, /Interval method: bootstrap/u]
+    ["method", { team: good, single: good, method: "bootstrap" as never }, /Interval method: bootstrap/u],
+    ["text as range", { team: good, single: good, range: "any" as never }, /Range of scores: any/u],
+    ["population", { team: good, single: good, population: "items" as never }, /Population: items/u],
+    ["seed", { team: good, single: good, seed: 1.5 }, /Seed: 1.5/u],
+    ["resamples", { team: good, single: good, resamples: 10 }, /Resamples: 10/u],
+    ["guess rate", { team: good, single: good, guessRate: 1 }, /Guess rate: 1; requires a number of at least 0/u],
+    ["guess rate without range", { team: good, single: good, range: "unbounded", guessRate: 0.2 }, /Guess rate/u],
+    ["a negative unbounded score", { team: [[-1], [0], [1]], single: good, range: "unbounded" }, /true zero/u],
+    ["an infinite one", { team: [[Infinity], [0], [1]], single: good, range: "unbounded" }, /from 0 to 1e\+100/u],
+    ...(["mover-wilson", "smoothed", "bayes-bootstrap"] as const).map((method): [string, GainInput, RegExp] => [
+      `${method} without a range`,
+      { team: good, single: good, range: "unbounded", method },
+      /for unbounded scores; requires scores with a range.*fieller/u
+    ]),
+    ...(["smoothed", "bayes-bootstrap", "bca"] as const).map((method): [string, GainInput, RegExp] => [
+      `${method} on a fixed benchmark`,
+      { team: good, single: good, population: "benchmark", method },
+      /for a fixed benchmark; requires one of mover-wilson, delta-log, fieller/u
+    ])
   ])("%s is refused", (_, input, message) => {
     const call = () => estimateGain(input)
     expect(call).toThrow(InputError)
@@ -52,6 +70,7 @@ describe("well-formed input that is too small", () => {
     ["no item", { team: [], single: [] }, /at least 2 items, got 0/u],
     ["one item", { team: [[1, 0]], single: [[1]] }, /at least 2 items, got 1/u],
     ["one item, two policies", { team: [[1]], singles: [[[0]], [[1]]] }, /at least 2 items, got 1/u],
+    ["a benchmark run once", { team: good, single: good, population: "benchmark" }, /at least 2 seeds/u],
     ["one cluster", { team: good, single: good, clusters: ["a", "a", "a"] }, /at least 2 clusters/u]
   ])("%s: not estimable, with a reason", (_, input, reason) => {
     const result = estimateGain(input)
