@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander"
 import { packageVersion } from "../run/software.js"
 import { addEstimate } from "./commands/estimate.js"
+import { addImport } from "./commands/import.js"
+import { addPlan } from "./commands/plan.js"
 import { addReport } from "./commands/report.js"
 import { addResume } from "./commands/resume.js"
 import { addRun } from "./commands/run.js"
@@ -26,6 +28,8 @@ export const gain = async (args: ReadonlyArray<string>, terminal: Terminal): Pro
   addResume(program, terminal, setCode)
   addReport(program, terminal, setCode)
   addEstimate(program, terminal, setCode)
+  addImport(program, terminal, setCode)
+  addPlan(program, terminal, setCode)
   try {
     await program.parseAsync(args, { from: "user" })
   } catch (error) {
