@@ -50,7 +50,7 @@ export const resampledStatistics = (of: {
       let sum = 0
       let square = squares[estimate] as number
       if (resampling === "sign-flip") {
-        for (let group = 0; group < groups; group++) sum += (signs[group] as number) * (list[group] as number)
+        sum = product(signs, list)
       } else {
         square = 0
         for (let group = 0; group < groups; group++) {
@@ -63,6 +63,24 @@ export const resampledStatistics = (of: {
     }
   }
   return { errors: squares.map((square) => Math.sqrt(square / (groups * (groups - 1)))), statistics }
+}
+
+// Four sums at a time: one would wait for itself at every step.
+const product = (one: Float64Array, other: Float64Array): number => {
+  const { length } = one
+  const end = length - (length % 4)
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let place = 0; place < end; place += 4) {
+    a += (one[place] as number) * (other[place] as number)
+    b += (one[place + 1] as number) * (other[place + 1] as number)
+    c += (one[place + 2] as number) * (other[place + 2] as number)
+    d += (one[place + 3] as number) * (other[place + 3] as number)
+  }
+  for (let place = end; place < length; place++) a += (one[place] as number) * (other[place] as number)
+  return a + b + (c + d)
 }
 
 // Rounding leaves crumbs where every contribution is the same.

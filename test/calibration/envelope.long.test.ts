@@ -6,7 +6,8 @@ import { latentWorld } from "../fixtures/latentWorld.js"
 const policies: ReadonlyArray<readonly [string, ReadonlyArray<number>]> = [
   ["three, gaps of .1", [0.6, 0.5, 0.4]],
   ["six, gaps of .02", [0.6, 0.58, 0.56, 0.54, 0.52, 0.5]],
-  ["five equal", [0.6, 0.6, 0.6, 0.6, 0.6]]
+  ["five equal", [0.6, 0.6, 0.6, 0.6, 0.6]],
+  ["eight equal", Array<number>(8).fill(0.6)]
 ]
 const repeats = 500
 
@@ -49,8 +50,8 @@ describe.each(policies)("envelope of %s", (name, phiS) => {
     // 500 repeats: standard error 1 point for the coverage, .7 for the errors.
     expect(at(0).coverage).toBeGreaterThan(0.92)
     expect(at(0).positive).toBeLessThan(0.045)
-    // The upper limit rests on the cross-fitted baseline alone: up to twice the nominal .025 where policies tie.
-    expect(at(0).harmful).toBeLessThan(0.08)
+    // The cross-fitted baseline alone would say so in 5 to 6 % of runs where policies tie.
+    expect(at(0).harmful).toBeLessThan(0.045)
     // Naive: taking the cross-fitted baseline as if it had been fixed beforehand.
     expect(at(0).naive).toBeGreaterThanOrEqual(at(0).positive)
   })
