@@ -35,13 +35,21 @@ export const affordable = (cost: number, budget: number): boolean => cost <= bud
  * costs alone, never on scores: dropping one because of its score would raise the lower limit of Γ, which is the minimum
  * over all candidates.
  *
- * Shape: ascending in cost, so that the cheapest comes first among equals.
+ * A strategy whose single run costs more than the budget competes as well, as long as another one can be run: mixed with no
+ * answer, which costs and scores nothing, so that the budget is spent exactly in the mean. Leaving it out would let a team
+ * that is one token cheaper than the best strategy meet the weaker ones only.
+ *
+ * Shape: ascending in cost, so that the cheapest comes first among equals; empty when no strategy can be run.
  * Assumes: matched on mean cost, where a randomised policy is achievable (linear between two sizes).
  *
  * @category gain
  */
-export const candidatesAt = (curves: ReadonlyArray<CurveOn>, budget: number): ReadonlyArray<Candidate> =>
-  curves.flatMap((means) => candidatesOf(means, budget)).sort((a, b) => a.cost - b.cost)
+export const candidatesAt = (curves: ReadonlyArray<CurveOn>, budget: number): ReadonlyArray<Candidate> => {
+  const runnable = curves.flatMap((means) => candidatesOf(means, budget))
+  if (runnable.length === 0) return []
+  const rationed = curves.flatMap((means) => rationedAt(means, budget) ?? [])
+  return [...runnable, ...rationed].sort((a, b) => a.cost - b.cost)
+}
 
 const candidatesOf = (means: CurveOn, budget: number): ReadonlyArray<Candidate> => {
   const { curve, costs } = means
@@ -59,6 +67,23 @@ const candidatesOf = (means: CurveOn, budget: number): ReadonlyArray<Candidate> 
     ...sizes.map((index) => sizeAt(means, index)),
     ...pairs.flatMap(([low, high]) => mixtureAt(means, low, high, budget) ?? [])
   ]
+}
+
+/** One run that is too dear, made so rarely that the mean cost is the budget, and else no answer; `null` when it can be run. */
+const rationedAt = ({ curve, costs, scores }: CurveOn, budget: number): Candidate | null => {
+  const cost = costs[0]
+  if (curve.kind !== "plurality" || cost === undefined || affordable(cost, budget)) return null
+  const weight = budget / cost
+  return {
+    name: policyName(curve, [curve.sizes[0] as number]),
+    curve,
+    cost: budget,
+    score: weight * (scores[0] as number),
+    scoreOf: (item) => {
+      const row = curve.items[item]
+      return row ? weight * (row.scores[0] as number) : null
+    }
+  }
 }
 
 const sizeAt = ({ curve, costs, scores }: CurveOn, index: number): Candidate => ({

@@ -167,7 +167,7 @@ const baselineNotes = (row: Row, means: ReadonlyArray<CurveOn>, cost: number): R
   return [
     ...(tooDear.length === 0
       ? []
-      : [`one run costs more than the team spends, did not compete: ${tooDear.join(", ")}`]),
+      : [`one run costs more than the team spends, made on a share of the items only: ${tooDear.join(", ")}`]),
     ...(early.length === 0
       ? []
       : [`slope is a lower limit: the curve ends below ${figure(coverage)} × the team's cost for ${early.join(", ")}`])

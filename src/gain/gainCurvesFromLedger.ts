@@ -28,7 +28,7 @@ export interface LedgerPoint extends GainPoint {
   /** The team stopped after so many rounds; `null` for a mixture of two neighbouring numbers. */
   readonly rounds: number | null
   readonly equivalent: EquivalentBudget | null
-  /** Strategies that did not compete because one run costs more than the budget, be it by a little. */
+  /** Strategies of which one run costs more than the budget: they compete on a share of the items only. */
   readonly tooDear: ReadonlyArray<string>
 }
 

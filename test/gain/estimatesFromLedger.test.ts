@@ -282,14 +282,25 @@ describe("estimatesFromLedger", () => {
     })
   })
 
-  it("leaves out a strategy of which one run costs more than the team, with a note", () => {
-    const row = onlyRow({
-      items: 20,
-      arms: [team(counted(() => 1, 250)), pool(() => 2), pool(() => 4, { id: "dear", outcome: counted(() => 4, 300) })]
-    })
-    expect(row.baseline.strategies.map(({ name }) => name)).toEqual(["pool"])
-    expect(row.notes).toContain("one run costs more than the team spends, did not compete: dear")
+  it("lets a strategy of which one run costs more than the team compete as often as the budget pays for it", () => {
+    const against = (cost: number) =>
+      onlyRow({
+        items: 20,
+        arms: [
+          team(counted(() => 1, 250)),
+          pool(() => 2),
+          pool(() => 4, { id: "dear", outcome: counted(() => 4, cost) })
+        ]
+      })
+    const row = against(300)
+    expect(row.baseline.strategies.map(({ name }) => name)).toEqual(["pool", "dear"])
+    expect(row.phiS).toBeCloseTo(250 / 300, 12)
+    expect(row.gamma).toBeCloseTo(300 / 250, 12)
+    expect(row.notes).toContain("one run costs more than the team spends, made on a share of the items only: dear")
     expect(row.budget.matched).toBe(true)
+    // A team one token cheaper than an agent that is always right does not win against the weaker agents that are left.
+    expect(against(251).gamma).toBeCloseTo(251 / 250, 12)
+    expect(against(250).gamma).toBe(1)
   })
 
   describe("access", () => {
