@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { solver } from "./solver.js"
 
 /**
  * Four solvers answer alone; an aggregator reads their answers and decides.
@@ -18,51 +19,11 @@ import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 export const aggregator: Blueprint = {
   id: "aggregator",
   agents: [
-    {
-      id: "solver-1",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    },
-    {
-      id: "solver-2",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    },
-    {
-      id: "solver-3",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    },
-    {
-      id: "solver-4",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    },
-    {
-      id: "aggregator",
-      role: "aggregator",
-      model: "default",
-      temperature: 1,
-      style: "direct",
-      memory: "none",
-      information: "all"
-    }
+    { id: "solver-1", ...solver },
+    { id: "solver-2", ...solver },
+    { id: "solver-3", ...solver },
+    { id: "solver-4", ...solver },
+    { id: "aggregator", ...solver, role: "aggregator", style: "direct" }
   ],
   topology: { kind: "star" },
   protocol: { kind: "aggregate" },

@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { solver } from "./solver.js"
 
 /**
  * A solver answers, a critic judges the whole solution, and the solver corrects it unless the critic accepts.
@@ -17,24 +18,8 @@ import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 export const criticRevise: Blueprint = {
   id: "critic-revise",
   agents: [
-    {
-      id: "solver",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "own",
-      information: "all"
-    },
-    {
-      id: "critic",
-      role: "critic",
-      model: "default",
-      temperature: 1,
-      style: "direct",
-      memory: "own",
-      information: "all"
-    }
+    { id: "solver", ...solver, memory: "own" },
+    { id: "critic", ...solver, role: "critic", style: "direct", memory: "own" }
   ],
   topology: { kind: "complete" },
   protocol: { kind: "critique", rounds: 1 },

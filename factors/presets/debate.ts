@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { solver } from "./solver.js"
 
 /**
  * Three solvers answer, read each other's answers next to their own, and answer once more; the majority decides.
@@ -16,33 +17,9 @@ import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 export const debate: Blueprint = {
   id: "debate",
   agents: [
-    {
-      id: "solver-1",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "own",
-      information: "all"
-    },
-    {
-      id: "solver-2",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "own",
-      information: "all"
-    },
-    {
-      id: "solver-3",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "own",
-      information: "all"
-    }
+    { id: "solver-1", ...solver, memory: "own" },
+    { id: "solver-2", ...solver, memory: "own" },
+    { id: "solver-3", ...solver, memory: "own" }
   ],
   topology: { kind: "complete" },
   protocol: { kind: "debate", rounds: 1 },

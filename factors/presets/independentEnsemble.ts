@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { solver } from "./solver.js"
 
 /**
  * Three solvers answer alone and the majority decides: the control, in which nothing is communicated.
@@ -16,33 +17,9 @@ import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 export const independentEnsemble: Blueprint = {
   id: "independent-ensemble",
   agents: [
-    {
-      id: "solver-1",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    },
-    {
-      id: "solver-2",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    },
-    {
-      id: "solver-3",
-      role: "solver",
-      model: "default",
-      temperature: 1,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "all"
-    }
+    { id: "solver-1", ...solver },
+    { id: "solver-2", ...solver },
+    { id: "solver-3", ...solver }
   ],
   topology: { kind: "isolated" },
   protocol: { kind: "independent" },

@@ -1,4 +1,5 @@
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { solver } from "./solver.js"
 
 /**
  * Three readers hold a window of facts each; the first reads and passes a note on, the next goes on from it, until one knows
@@ -19,33 +20,9 @@ import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 export const relay: Blueprint = {
   id: "relay",
   agents: [
-    {
-      id: "reader-1",
-      role: "reader",
-      model: "default",
-      temperature: 0,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "own-window"
-    },
-    {
-      id: "reader-2",
-      role: "reader",
-      model: "default",
-      temperature: 0,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "own-window"
-    },
-    {
-      id: "reader-3",
-      role: "reader",
-      model: "default",
-      temperature: 0,
-      style: "chain-of-thought",
-      memory: "none",
-      information: "own-window"
-    }
+    { id: "reader-1", ...solver, role: "reader", temperature: 0, information: "own-window" },
+    { id: "reader-2", ...solver, role: "reader", temperature: 0, information: "own-window" },
+    { id: "reader-3", ...solver, role: "reader", temperature: 0, information: "own-window" }
   ],
   topology: { kind: "chain" },
   protocol: { kind: "relay" },

@@ -108,8 +108,8 @@ export class Conversation {
     const plan = this.plan(ask)
     this.turns--
     this.meter.budget.holdBack({
-      promptTokens: plan.model.model.countTokens(plan.prompt),
-      maxTokens: plan.maxTokens,
+      promptTokens: plan.model.model.countTokens(plan.request.prompt),
+      maxTokens: plan.request.maxTokens,
       price: plan.model.price
     })
   }
@@ -136,10 +136,25 @@ export class Conversation {
     return `Verdict: ${reading.accepted === true ? "right" : "wrong"}`
   }
 
-  /** Vectors of texts, paid for as prompt tokens of the agent's model. */
-  embed(position: number, texts: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<ReadonlyArray<number>>, Stop> {
+  /**
+   * Vectors of texts, paid for as prompt tokens of the agent's model; `null`, and the trial marked as cut, when the budget
+   * cannot carry them.
+   */
+  embed(
+    position: number,
+    texts: ReadonlyArray<string>
+  ): Effect.Effect<ReadonlyArray<ReadonlyArray<number>> | null, Stop> {
     const agent = this.agent(position)
-    return this.meter.embed(this.model(agent.model), agent.id, `embed.${position}.${this.turns++}`, texts)
+    const call = `embed.${position}.${this.turns++}`
+    return Effect.map(this.meter.embed(this.model(agent.model), agent.id, call, texts), (vectors) => {
+      if (vectors === null) {
+        this.cut = true
+        return null
+      }
+      this.taken++
+      this.readable++
+      return vectors
+    })
   }
 
   private get shown(): Shown {
@@ -205,12 +220,14 @@ export class Conversation {
       agent: agent.id,
       turn: turn.kind,
       model,
-      prompt: dialect.prompt(turn, this.wording),
-      maxTokens: Math.min(agent.replyTokens ?? Number.POSITIVE_INFINITY, dialect.replyTokens(turn)),
-      temperature: agent.temperature,
-      seed: this.seedOf(call),
-      stop: dialect.stop,
-      ...(schema === undefined ? {} : { schema }),
+      request: {
+        prompt: dialect.prompt(turn, this.wording),
+        maxTokens: Math.min(agent.replyTokens ?? Number.POSITIVE_INFINITY, dialect.replyTokens(turn)),
+        temperature: agent.temperature,
+        seed: this.seedOf(call),
+        stop: dialect.stop,
+        ...(schema === undefined ? {} : { schema })
+      },
       readable: (reply) => reply.finish === "stop" && dialect.read(turn, reply.text).parsed
     }
   }

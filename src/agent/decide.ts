@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
+import { speakers } from "../design/audience.js"
 import { aggregateAtHand } from "./aggregateAtHand.js"
-import { speakers } from "./audience.js"
 import type { Ask, Stop } from "./Conversation.js"
 import { instantRunoff } from "./instantRunoff.js"
 import { closeRound, frameOf, type Round, type Scene } from "./Scene.js"

@@ -39,7 +39,9 @@ export const recollect = Effect.fnUntraced(function* (
     case "graph":
       return graphWalk(item.question, texts, recall.statements)
     case "embedding": {
-      const [question = [], ...vectors] = yield* conversation.embed(position, [item.question, ...texts])
+      const embedded = yield* conversation.embed(position, [item.question, ...texts])
+      if (embedded === null) return []
+      const [question = [], ...vectors] = embedded
       return best(
         vectors.map((vector) => cosine(question, vector)),
         recall.messages

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
-import { packageFolder } from "../run/software.js"
+import { packageRoot } from "../model/packageRoot.js"
 
-const folder = join(packageFolder, "studies")
+const folder = join(packageRoot(), "studies")
 
 /** Names of the studies that ship with the package. */
 export const bundledStudies = (): ReadonlyArray<string> =>

@@ -21,19 +21,14 @@ export interface StudyModel {
   readonly price: Price | undefined
 }
 
-/** One call as an agent asks for it. */
+/** One call as an agent asks for it; its reply limit may shrink to what the budget has left. */
 export interface CallPlan {
   /** Unique within the trial, `round.agent.turn`. */
   readonly call: string
   readonly agent: string
   readonly turn: string
   readonly model: StudyModel
-  readonly prompt: Prompt
-  readonly maxTokens: number
-  readonly temperature: number
-  readonly seed: number
-  readonly stop: ReadonlyArray<string>
-  readonly schema?: Readonly<Record<string, unknown>>
+  readonly request: ModelRequest
   /** Tells whether a reply could be read in the form that was asked for; recorded beside the reply. */
   readonly readable: (reply: ModelReply) => boolean
 }
@@ -133,14 +128,7 @@ export class TrialMeter {
     own,
     ofRun
   }: ReservedCall): Effect.Effect<ModelReply, ModelError | LedgerError | BudgetExhausted> => {
-    const request: ModelRequest = {
-      prompt: plan.prompt,
-      maxTokens: own.maxTokens,
-      temperature: plan.temperature,
-      seed: plan.seed,
-      stop: plan.stop,
-      ...(plan.schema === undefined ? {} : { schema: plan.schema })
-    }
+    const request: ModelRequest = { ...plan.request, maxTokens: own.maxTokens }
     const digest = contentHash({ model: plan.model.alias, ...request })
     const settle = (reply: ModelReply, usage: Usage): ModelReply => {
       this.budget.settle(own, usage)
@@ -184,7 +172,7 @@ export class TrialMeter {
         turn: plan.turn,
         model: plan.model.alias,
         request: digest,
-        prompt: promptRecord(plan.prompt),
+        prompt: promptRecord(request.prompt),
         text: reply.text,
         finish: reply.finish,
         parsed: plan.readable(reply),
@@ -203,19 +191,27 @@ export class TrialMeter {
 
   /**
    * Vectors of texts, charged as prompt tokens and recorded like a call; on a resumed run they are computed again and not
-   * charged twice. Errors: ModelError when the model has no embeddings; BudgetExhausted comes back as no vectors at all.
+   * recorded twice. `null` when the trial cannot pay for them.
+   *
+   * Errors: ModelError when the model has no embeddings, RunLimitReached when the run cannot pay.
    */
   embed(
     { alias, model, price }: StudyModel,
     agent: string,
     call: string,
     texts: ReadonlyArray<string>
-  ): Effect.Effect<ReadonlyArray<ReadonlyArray<number>>, ModelError | LedgerError> {
+  ): Effect.Effect<ReadonlyArray<ReadonlyArray<number>> | null, ModelError | LedgerError | RunLimitReached> {
     const { embed } = model
     if (embed === undefined) return Effect.fail(noEmbeddings(model))
     const promptTokens = texts.reduce((sum, text) => sum + model.countTokens({ kind: "text", text }), 0)
-    const own = this.budget.reserve({ promptTokens, maxTokens: 1, price })
-    if ("_tag" in own) return Effect.succeed([])
+    const need: Need = { promptTokens, maxTokens: 1, price }
+    const own = this.budget.reserve(need)
+    if ("_tag" in own) return Effect.succeed(null)
+    const ofRun = this.run.reserve(need)
+    if ("_tag" in ofRun) {
+      this.budget.release(own)
+      return Effect.fail(new RunLimitReached({ usage: this.run.usage }))
+    }
     const usage: Usage = {
       promptTokens,
       sampledTokens: 0,
@@ -240,8 +236,18 @@ export class TrialMeter {
     }
     return embed(texts).pipe(
       Effect.tap(() => (this.recorded.has(call) ? Effect.void : this.ledger.append(event))),
-      Effect.tap(() => Effect.sync(() => this.budget.settle(own, usage))),
-      Effect.tapError(() => Effect.sync(() => this.budget.release(own)))
+      Effect.tap(() =>
+        Effect.sync(() => {
+          this.budget.settle(own, usage)
+          this.run.settle(ofRun, usage)
+        })
+      ),
+      Effect.onExit(() =>
+        Effect.sync(() => {
+          this.budget.release(own)
+          this.run.release(ofRun)
+        })
+      )
     )
   }
 
@@ -298,11 +304,11 @@ export const trialKey = (trial: Trial) => ({
 
 /** What a call may use at most; an overflow when its prompt does not fit into the model's context. */
 const needOf = (plan: CallPlan): Need | ModelError => {
-  const promptTokens = plan.model.model.countTokens(plan.prompt)
+  const promptTokens = plan.model.model.countTokens(plan.request.prompt)
   const room = plan.model.model.identity.contextTokens - promptTokens
   return room < 1
     ? overflow(plan, promptTokens)
-    : { promptTokens, maxTokens: Math.min(plan.maxTokens, room), price: plan.model.price }
+    : { promptTokens, maxTokens: Math.min(plan.request.maxTokens, room), price: plan.model.price }
 }
 
 const isNeed = (need: Need | ModelError): need is Need => !("_tag" in need)

@@ -1,3 +1,4 @@
+import * as Effect from "effect/Effect"
 import { describe, expect, it } from "vitest"
 import { debate } from "../../factors/presets/debate.js"
 import type { AgentSpec } from "../../src/blueprint/AgentSpec.js"
@@ -163,6 +164,57 @@ describe("what is remembered", () => {
     expect(walk).toContain("the key lies under the mat")
     expect(walk).not.toContain("clouds")
     expect(await last({ recall: { kind: "summary", tokens: 20 } })).toContain("late-")
+  })
+})
+
+describe("recall by embedding", () => {
+  const keyed = { id: "k", question: "where is the key", answer: "mat" }
+  const remembering: Blueprint = {
+    ...debate,
+    agents: agents({}, {}),
+    protocol: { kind: "debate", rounds: 2 },
+    message: "full",
+    sharing: { scope: "neighbours", rounds: "history" },
+    recall: { kind: "embedding", messages: 1 }
+  }
+  const model = (vectors: boolean) => {
+    const scripted = scriptedModel({
+      dialect: "chat",
+      replies: (_, index) => `${index === 0 ? "key under mat" : `clouds-${index}`}\nAnswer: ${index}`
+    })
+    const embed = (texts: ReadonlyArray<string>) =>
+      Effect.succeed(texts.map((text) => (text.includes("key") ? [1, 0] : [0, 1])))
+    return vectors ? { ...scripted, embed } : scripted
+  }
+
+  it("keeps what is nearest in meaning, and its tokens are on the bill and in the ledger", async () => {
+    const { end, calls } = await runOne({ blueprint: remembering, model: model(true), item: keyed })
+    const last = calls.filter((call) => call.agent === "a0" && call.turn === "revise").at(-1)
+    expect(last?.prompt).toContain("key under mat")
+    expect(last?.prompt).not.toContain("clouds-1\n")
+    const embedded = calls.filter(({ turn }) => turn === "embed")
+    expect(embedded).toHaveLength(2)
+    expect(embedded[0]?.usage.promptTokens).toBeGreaterThan(20)
+    expect((end as TrialEnd).usage.promptTokens).toBe(
+      calls.reduce((sum, { usage }) => sum + (usage.promptTokens ?? 0), 0)
+    )
+    expect((end as TrialEnd).parsedCalls).toBe(calls.length)
+  })
+
+  it("that cannot be paid for leaves nothing older, and the trial is marked as cut", async () => {
+    const { end, calls } = await runOne({
+      blueprint: remembering,
+      model: model(true),
+      item: keyed,
+      budget: { dimension: "tokens", tokens: 100_000, calls: 4 }
+    })
+    expect(calls.filter(({ turn }) => turn === "embed")).toHaveLength(0)
+    expect(end).toMatchObject({ cutOff: true })
+  })
+
+  it("without embeddings is a typed error and no score", async () => {
+    const { end } = await runOne({ blueprint: remembering, model: model(false), item: keyed })
+    expect(end).toMatchObject({ type: "trial-missing", error: expect.stringContaining("embed") })
   })
 })
 

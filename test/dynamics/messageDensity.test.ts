@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { audience } from "../../src/agent/audience.js"
+import { audience } from "../../src/design/audience.js"
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
 import { dynamicsOf } from "../../src/dynamics/dynamicsOf.js"
 import { peersHeard } from "../../src/dynamics/peersHeard.js"

@@ -32,7 +32,7 @@ const body = `
 const { parentPort, workerData } = require("node:worker_threads")
 const __name = (one) => one
 const run = ${runScripts.toString()}
-run(require(workerData.library), workerData.scripts, workerData.limits)
+run(require(workerData.engine), workerData.scripts, workerData.limits)
   .then((outcome) => parentPort.postMessage(outcome))`
 
 /** A thread takes a core while it runs: two at once, so that inference is not starved. */
@@ -66,7 +66,7 @@ export const runInSandbox = Effect.fnUntraced(function* (
         env: {},
         stdout: true,
         stderr: true,
-        workerData: { library, scripts: [...scripts], limits: { kiloSteps, megabytes } },
+        workerData: { engine: library, scripts: [...scripts], limits: { kiloSteps, megabytes } },
         resourceLimits: { stackSizeMb: 8 }
       })
       const finish = (outcome: SandboxOutcome) => {

@@ -1,5 +1,5 @@
 import type { Blueprint } from "../blueprint/Blueprint.js"
-import { heardBy } from "../design/edgesOf.js"
+import { heardBy } from "./edgesOf.js"
 
 /** Positions of the agents that take part in the discussion; the others only plan, judge, or give feedback. */
 export const speakers = (blueprint: Blueprint): ReadonlyArray<number> => {
