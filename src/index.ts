@@ -9,11 +9,20 @@
 // task
 export { Item } from "./task/Item.js"
 export { Grader, type GraderFunction } from "./task/Grader.js"
-export { grade, type GraderFunctions } from "./task/grade.js"
+export { checkGrading, grade, type GraderFunctions } from "./task/grade.js"
+export { keysOf } from "./task/keysOf.js"
+export { UnitTestsKey } from "./task/graders/unitTests.js"
 export { ContextTraits } from "./task/ContextTraits.js"
 export { contextOf, selectItems, TraitCondition, TraitFilter } from "./task/selectItems.js"
 export { loadItems } from "./task/loadItems.js"
 export { parseItems } from "./task/parseItems.js"
+export { DatasetSource } from "./task/DatasetSource.js"
+export { loadDataset, type LoadDatasetOptions } from "./task/loadDataset.js"
+export type { DownloadDatasetOptions } from "./task/adapters/downloadDataset.js"
+export { adapters, type DatasetName, datasetNames } from "./task/adapters/adapters.js"
+export type { DatasetAdapter, RecordPlace } from "./task/adapters/DatasetAdapter.js"
+export { findSandbox, runInSandbox } from "./task/sandbox/runInSandbox.js"
+export type { SandboxLimits, SandboxOutcome } from "./task/sandbox/runScripts.js"
 export { SyntheticSpec } from "./task/SyntheticSpec.js"
 export { syntheticTask } from "./task/syntheticTask.js"
 export { Task } from "./task/Task.js"
@@ -93,12 +102,43 @@ export { readLedger, readLedgerEffect } from "./ledger/readLedger.js"
 export { Estimate, Status, Term, Verdict } from "./gain/Estimate.js"
 export { estimateGain } from "./gain/estimateGain.js"
 export { estimatesFromLedger } from "./gain/estimatesFromLedger.js"
-export type { ChanceCorrected, GainInput, GainResult, Population, Scores } from "./gain/GainInput.js"
+export {
+  type ChanceCorrected,
+  type GainInput,
+  type GainMethod,
+  type GainResult,
+  gainMethods,
+  type Population,
+  type Scores
+} from "./gain/GainInput.js"
 export { confidenceSequence, type AlwaysValid, type ConfidenceSequence } from "./gain/confidenceSequence.js"
-export type { Unit } from "./gain/Unit.js"
+export { repeatableUnits, type Unit, type UnitName, unitNames } from "./gain/Unit.js"
+export { type UnitRow, type UnitStability, unitStability } from "./gain/unitStability.js"
+export { type CurveInput, type CurveSummary, type GainCurve, gainCurve, type GainPoint } from "./gain/gainCurve.js"
+export {
+  type EquivalentBudget,
+  gainCurvesFromLedger,
+  type LedgerCurve,
+  type LedgerPoint
+} from "./gain/gainCurvesFromLedger.js"
+export { type FamilyGain, familyGain, familyGainOf, type OverallGain, overallGain } from "./gain/overallGain.js"
+export { difficultyStrata, type StratifiedGain, type Stratum, stratifiedGain } from "./gain/stratifiedGain.js"
+export { gainByTrait, type TraitGain } from "./gain/gainByTrait.js"
+export { benjaminiHochberg } from "./stats/benjaminiHochberg.js"
+export { holm } from "./stats/holm.js"
 export { eBH } from "./stats/eBH.js"
+export type { Resampling } from "./stats/resampledStatistics.js"
+export { type JointInference, romanoWolf } from "./stats/romanoWolf.js"
+export { type Estimated, type WelchTest, welchTest } from "./stats/welchTest.js"
+export type { Limits } from "./stats/wilsonLimits.js"
 export { type LedgerPilot, type Pilot, pilotOf, pilotsFromLedger } from "./gain/pilotOf.js"
 export { type Plan, type PlanInput, planStudy } from "./gain/planStudy.js"
+// results of other programs
+export { importScores, importScoresEffect, type ImportOptions } from "./gain/importScores.js"
+export { parseScoreTable, type TableFormat } from "./gain/parseScoreTable.js"
+export { parseInspectLog } from "./gain/parseInspectLog.js"
+export { joinTables, type ScoreAmount, type ScoreRow, type ScoreTable, scoreAmounts } from "./gain/ScoreTable.js"
+export { gainOfScores, type ImportedGain } from "./gain/gainOfScores.js"
 // attribution
 export { attribute } from "./attribution/attribute.js"
 export {
@@ -113,6 +153,15 @@ export {
 } from "./attribution/Attribution.js"
 export type { AttributionOptions, Cell, CellData, ClassContrast } from "./attribution/CellData.js"
 export { shapley } from "./attribution/shapley.js"
+export {
+  type SampledShapley,
+  type SampledValue,
+  type SampleShapleyOptions,
+  type SubsetValue,
+  sampleShapley,
+  scoreValue
+} from "./attribution/sampleShapley.js"
+export { dividends } from "./attribution/dividends.js"
 // dynamics
 export { type Conformity, conformity, type Tally } from "./dynamics/conformity.js"
 export { contentEntropy, normalizedEntropy } from "./dynamics/contentEntropy.js"

@@ -5,3 +5,4 @@
  */
 export { type LlamaModel, type LlamaOptions, llamaModel } from "./model/LlamaModel.js"
 export type { LlamaPlan } from "./model/planLlama.js"
+export { embeddedModels, type ResolveModelOptions, resolveModel } from "./model/resolveModel.js"
