@@ -1,21 +1,19 @@
-import type { Blueprint } from "../src/blueprint/Blueprint.js"
-import { aggregator } from "./presets/aggregator.js"
-import { criticRevise } from "./presets/criticRevise.js"
-import { debate } from "./presets/debate.js"
-import { independentEnsemble } from "./presets/independentEnsemble.js"
-import { relay } from "./presets/relay.js"
-
-export { aggregator, criticRevise, debate, independentEnsemble, relay }
-
-/**
- * The named systems that a study may refer to by their id.
- *
- * @category presets
- */
-export const presets: Readonly<Record<string, Blueprint>> = {
-  [debate.id]: debate,
-  [criticRevise.id]: criticRevise,
-  [aggregator.id]: aggregator,
-  [independentEnsemble.id]: independentEnsemble,
-  [relay.id]: relay
-}
+export { aggregator } from "./presets/aggregator.js"
+export { bestOfN } from "./presets/bestOfN.js"
+export { blackboard } from "./presets/blackboard.js"
+export { chainOfThought } from "./presets/chainOfThought.js"
+export { criticRevise } from "./presets/criticRevise.js"
+export { debate } from "./presets/debate.js"
+export { direct } from "./presets/direct.js"
+export { hiddenProfile } from "./presets/hiddenProfile.js"
+export { hierarchy } from "./presets/hierarchy.js"
+export { independentEnsemble } from "./presets/independentEnsemble.js"
+export { macnetChain, macnetLayer, macnetMesh, macnetRandom, macnetStar, macnetTree } from "./presets/macnet.js"
+export { mixtureOfAgents } from "./presets/mixtureOfAgents.js"
+export { plannerSolver } from "./presets/plannerSolver.js"
+export { presets } from "./presets/presets.js"
+export { relay } from "./presets/relay.js"
+export { selfConsistency } from "./presets/selfConsistency.js"
+export { selfRefine } from "./presets/selfRefine.js"
+export { type PresetStatement, presetStatements } from "./presets/statements.js"
+export { teacherStudent } from "./presets/teacherStudent.js"
