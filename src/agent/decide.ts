@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { speakers } from "../design/audience.js"
+import { speakers } from "../blueprint/audience.js"
 import { aggregateAtHand } from "./aggregateAtHand.js"
 import type { Ask, Stop } from "./Conversation.js"
 import { instantRunoff } from "./instantRunoff.js"

@@ -6,7 +6,7 @@ import { InputError } from "../errors/InputError.js"
 import type { Task } from "../task/Task.js"
 import { windowsOf } from "../task/windowsOf.js"
 import type { Arm } from "./Arm.js"
-import { checkBlueprint } from "./checkBlueprint.js"
+import { checkBlueprint } from "../blueprint/checkBlueprint.js"
 import type { Study } from "./Study.js"
 
 /** Blueprints by name; what a study's strings refer to. */

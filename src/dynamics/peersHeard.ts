@@ -1,6 +1,6 @@
+import { audience, speakers } from "../blueprint/audience.js"
 import type { Blueprint } from "../blueprint/Blueprint.js"
-import { audience, speakers } from "../design/audience.js"
-import { heardBy } from "../design/edgesOf.js"
+import { heardBy } from "../blueprint/edgesOf.js"
 
 /**
  * Positions of the other agents whose messages an agent may read: in a discussion what `audience` grants it. A judge is

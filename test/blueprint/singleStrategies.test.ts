@@ -2,9 +2,9 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { checkBlueprint } from "../../src/blueprint/checkBlueprint.js"
 import { isSingleAgent } from "../../src/blueprint/isSingleAgent.js"
 import { accessStrategy, singleStrategies } from "../../src/blueprint/singleStrategies.js"
-import { checkBlueprint } from "../../src/design/checkBlueprint.js"
 
 const all = [false, true].flatMap((windowed) =>
   ["default", "big"].flatMap((model) => singleStrategies({ model, windowed }))

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { audience } from "../../src/blueprint/audience.js"
 import type { Blueprint } from "../../src/blueprint/Blueprint.js"
-import { audience } from "../../src/design/audience.js"
 import { dynamicsOf } from "../../src/dynamics/dynamicsOf.js"
 import { peersHeard } from "../../src/dynamics/peersHeard.js"
 import { type DebateWorld, debateLedger, type Run } from "../fixtures/debateLedger.js"

@@ -5,8 +5,8 @@ import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import * as library from "../../factors/index.js"
 import { Blueprint } from "../../src/blueprint/Blueprint.js"
+import { checkBlueprint } from "../../src/blueprint/checkBlueprint.js"
 import { isSingleAgent } from "../../src/blueprint/isSingleAgent.js"
-import { checkBlueprint } from "../../src/design/checkBlueprint.js"
 
 const folder = join(import.meta.dirname, "../../factors/presets")
 

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
+import { audience, speakers } from "../../blueprint/audience.js"
 import type { Protocol } from "../../blueprint/Protocol.js"
-import { audience, speakers } from "../../design/audience.js"
 import type { Ask, Said, Stop } from "../Conversation.js"
 import { decide, holdBackForJudge } from "../decide.js"
 import { handOver } from "../handOver.js"

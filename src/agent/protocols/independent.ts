@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { speakers } from "../../design/audience.js"
+import { speakers } from "../../blueprint/audience.js"
 import type { Stop } from "../Conversation.js"
 import { decide, holdBackForJudge } from "../decide.js"
 import { closeRound, type Outcome, outcomeOf, type Scene, solving } from "../Scene.js"

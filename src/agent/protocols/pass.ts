@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
-import { audience, speakers } from "../../design/audience.js"
-import { passOrder } from "../../design/edgesOf.js"
+import { audience, speakers } from "../../blueprint/audience.js"
+import { passOrder } from "../../blueprint/edgesOf.js"
 import type { Ask, Stop } from "../Conversation.js"
 import { handOver } from "../handOver.js"
 import { closeRound, frameOf, type Outcome, outcomeOf, type Round, type Scene, solving } from "../Scene.js"

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { heardBy } from "../../design/edgesOf.js"
+import { heardBy } from "../../blueprint/edgesOf.js"
 import type { Stop } from "../Conversation.js"
 import { decide, holdBackForJudge } from "../decide.js"
 import { handOver } from "../handOver.js"

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
-import type { Blueprint } from "../blueprint/Blueprint.js"
 import { InputError } from "../errors/InputError.js"
+import type { Blueprint } from "./Blueprint.js"
 import { edgesOf, passOrder } from "./edgesOf.js"
 
 interface Problem {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { edgesOf, heardBy, passOrder } from "../../src/blueprint/edgesOf.js"
 import type { Topology } from "../../src/blueprint/Topology.js"
-import { edgesOf, heardBy, passOrder } from "../../src/design/edgesOf.js"
 
 const shown = (topology: Topology, size: number): string =>
   edgesOf(topology, size)

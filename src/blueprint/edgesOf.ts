@@ -1,6 +1,6 @@
-import type { Topology } from "../blueprint/Topology.js"
 import { createStream } from "../stats/createStream.js"
 import { deriveSeed } from "../stats/deriveSeed.js"
+import type { Topology } from "./Topology.js"
 
 /** [writer, reader] by position. */
 export type Edge = readonly [number, number]

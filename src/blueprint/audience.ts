@@ -1,4 +1,4 @@
-import type { Blueprint } from "../blueprint/Blueprint.js"
+import type { Blueprint } from "./Blueprint.js"
 import { heardBy } from "./edgesOf.js"
 
 /** Positions of the agents that take part in the discussion; the others only plan, judge, or give feedback. */
