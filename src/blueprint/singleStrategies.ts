@@ -1,4 +1,4 @@
-import type { AgentSpec } from "./AgentSpec.js"
+import type { AgentSpec, Tool } from "./AgentSpec.js"
 import type { Blueprint } from "./Blueprint.js"
 import type { Protocol } from "./Protocol.js"
 
@@ -8,10 +8,10 @@ const defaultModel = "default"
 const alone = (
   id: string,
   model: string,
-  agent: Partial<Pick<AgentSpec, "role" | "temperature" | "style" | "information" | "window">> = {},
+  agent: Partial<Pick<AgentSpec, "role" | "temperature" | "style" | "information" | "window" | "tools">> = {},
   protocol: Protocol = { kind: "independent" }
 ): Blueprint => ({
-  id: model === defaultModel ? id : `${id}@${model}`,
+  id: `${[id, ...(agent.tools ?? [])].join("+")}${model === defaultModel ? "" : `@${model}`}`,
   agents: [
     {
       id: "agent",
@@ -40,7 +40,7 @@ const alone = (
  * For a task whose calls may carry one window of facts only (`windowed`), the agent reads window after window and takes
  * notes: `read-in-turn` at temperature 1, at 0.6 and greedy.
  *
- * Assumes: information parity: the agent sees everything that the team sees together.
+ * Assumes: information parity: the agent sees everything that the team sees together and holds all its tools.
  * Source: Wei et al. (2022), arXiv 2201.11903 (chain of thought); Wang et al. (2022), arXiv 2203.11171 (self-consistency);
  * Madaan et al. (2023), arXiv 2303.17651 (refine); Cobbe et al. (2021), arXiv 2110.14168 (best of n by a verifier).
  *
@@ -60,11 +60,15 @@ export const singleStrategies = (
     readonly model?: string
     /** Default false. */
     readonly windowed?: boolean
+    /** Tools of the team: the single agent holds the union of them. They are added to the ids, as in `direct+calculator`. */
+    readonly tools?: ReadonlyArray<Tool>
   } = {}
 ): ReadonlyArray<Blueprint> => {
   const model = options.model ?? defaultModel
+  const [tool, ...more] = options.tools ?? []
+  const held = tool === undefined ? {} : { tools: [tool, ...more] as const }
   if (options.windowed === true) {
-    const reader = { role: "reader", information: "in-turn" } as const
+    const reader = { role: "reader", information: "in-turn", ...held } as const
     return [
       alone("read-in-turn", model, reader, { kind: "relay" }),
       alone("read-in-turn-0.6", model, { ...reader, temperature: 0.6 }, { kind: "relay" }),
@@ -72,12 +76,12 @@ export const singleStrategies = (
     ]
   }
   return [
-    alone("direct", model, { style: "direct" }),
-    alone("chain-of-thought", model),
-    alone("chain-of-thought-0.6", model, { temperature: 0.6 }),
-    alone("chain-of-thought-greedy", model, { temperature: 0 }),
-    alone("refine", model, {}, { kind: "critique", rounds: 1 }),
-    alone("best-of-n", model, {}, { kind: "verify" })
+    alone("direct", model, { style: "direct", ...held }),
+    alone("chain-of-thought", model, held),
+    alone("chain-of-thought-0.6", model, { temperature: 0.6, ...held }),
+    alone("chain-of-thought-greedy", model, { temperature: 0, ...held }),
+    alone("refine", model, held, { kind: "critique", rounds: 1 }),
+    alone("best-of-n", model, held, { kind: "verify" })
   ]
 }
 

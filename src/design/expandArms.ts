@@ -1,12 +1,13 @@
 import * as Effect from "effect/Effect"
 import type { Blueprint } from "../blueprint/Blueprint.js"
+import { checkBlueprint } from "../blueprint/checkBlueprint.js"
 import { isSingleAgent } from "../blueprint/isSingleAgent.js"
 import { accessStrategy, singleStrategies } from "../blueprint/singleStrategies.js"
 import { InputError } from "../errors/InputError.js"
 import type { Task } from "../task/Task.js"
 import { windowsOf } from "../task/windowsOf.js"
 import type { Arm } from "./Arm.js"
-import { checkBlueprint } from "../blueprint/checkBlueprint.js"
+import { modelsOf, toolsOf } from "./competes.js"
 import type { Study } from "./Study.js"
 
 /** Blueprints by name; what a study's strings refer to. */
@@ -55,6 +56,34 @@ const checkInformation = (blueprint: Blueprint, task: Task): Effect.Effect<Bluep
     )
   }
   return Effect.succeed(blueprint)
+}
+
+/** Every strategy, for every model of every team with the tools of that team. */
+const defaultSingles = (teams: ReadonlyArray<Blueprint>, windowed: boolean): ReadonlyArray<Blueprint> => {
+  const strategies = teams.flatMap((team) =>
+    modelsOf(team).flatMap((model) => singleStrategies({ model, windowed, tools: toolsOf(team) }))
+  )
+  return [...new Map(strategies.map((strategy) => [strategy.id, strategy])).values()]
+}
+
+/** A team with a calculator against an agent without one would measure the calculator. */
+const checkToolParity = (
+  team: Blueprint,
+  singles: ReadonlyArray<Blueprint>,
+  task: Task
+): Effect.Effect<void, InputError> => {
+  const tools = toolsOf(team)
+  const held = singles.some((single) => toolsOf(single).join() === tools.join())
+  return held
+    ? Effect.void
+    : Effect.fail(
+        new InputError({
+          what: `Tools of team ${team.id} on task ${task.id}`,
+          value: tools.join(", ") || "none",
+          limit: "some single agent must hold exactly the tools that the team holds together",
+          advice: "Give a strategy under `singles` these tools, or leave `singles` out."
+        })
+      )
 }
 
 /** With equal settings a greedy agent repeats itself: one sample says all. */
@@ -124,10 +153,16 @@ export const expandArms = Effect.fnUntraced(function* (
         advice: "Name the task in a team's `tasks`, or drop it."
       })
     }
-    const aliases = [...new Set(onTask.flatMap(({ blueprint }) => blueprint.agents.map((agent) => agent.model)))]
+    const aliases = [...new Set(onTask.flatMap(({ blueprint }) => modelsOf(blueprint)))]
     const windowed = windowCount(task) > 1
     const singles =
-      study.singles === undefined ? aliases.flatMap((alias) => singleStrategies({ model: alias, windowed })) : declared
+      study.singles === undefined
+        ? defaultSingles(
+            onTask.map(({ blueprint }) => blueprint),
+            windowed
+          )
+        : declared
+    for (const { blueprint } of onTask) yield* checkToolParity(blueprint, singles, task)
     for (const blueprint of singles) {
       yield* checkInformation(blueprint, task)
       drafts.push({ role: "single", task: task.id, blueprint, ...poolOf(blueprint, pool) })

@@ -1,4 +1,5 @@
 import type { Arm } from "../design/Arm.js"
+import { competes } from "../design/competes.js"
 import { taskOf } from "../design/Trial.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import type { GraderFunctions } from "../task/grade.js"
@@ -51,7 +52,7 @@ export const teamViews = (ledger: Ledger, options: DynamicsOptions): ReadonlyArr
       ...view,
       reader: answerReader(view.task, graders),
       similarity: forTexts(similarity, view),
-      singles: views.filter(({ arm }) => arm.role === "single" && arm.task === view.task.id)
+      singles: views.filter(({ arm }) => arm.role === "single" && competes(view.arm, arm))
     }))
 }
 

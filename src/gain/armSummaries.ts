@@ -1,6 +1,7 @@
 import { isSingleAgent } from "../blueprint/isSingleAgent.js"
 import { amount } from "../budget/Usage.js"
 import type { Arm } from "../design/Arm.js"
+import { competes, toolsOf } from "../design/competes.js"
 import { taskOf } from "../design/Trial.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import { armRates, trialsBySlot } from "./armRates.js"
@@ -8,6 +9,7 @@ import { candidatesAt, envelopeScore } from "./candidatesAt.js"
 import { type CurveOn, curveOn } from "./curveOn.js"
 import { strategyName } from "./PolicyCurve.js"
 import { policyCurves } from "./policyCurves.js"
+import type { Samples } from "./Samples.js"
 import { completeItems, samplesOf } from "./samplesOf.js"
 
 /** Who had what, and what came of it: one arm. Unit: cost in the matched dimension, score in [0, 1]; `null` is unknown. */
@@ -82,7 +84,7 @@ export const parityRows = (ledger: Ledger): ReadonlyArray<ArmSummary> => {
       models: [...new Set(agents.map((agent) => agent.model))],
       information: [...new Set(agents.map((agent) => agent.information))],
       memory: [...new Set(agents.map((agent) => agent.memory))],
-      tools: [],
+      tools: toolsOf(arm.blueprint),
       singleAgent: isSingleAgent(arm.blueprint),
       trials: trials.length,
       meanCost: mean(trials.map((trial) => amount(trial.usage, design.budget.dimension))),
@@ -96,7 +98,7 @@ export const parityRows = (ledger: Ledger): ReadonlyArray<ArmSummary> => {
 /**
  * The curves behind the estimates, for drawing.
  *
- * Shape: one entry a task and comparison that has single-agent arms, in the order of tasks, parity before access.
+ * Shape: one entry a task, comparison and set of baselines that teams share, in the order of tasks, parity before access.
  * Unit: mean cost in the matched dimension, mean score in [0, 1].
  * Assumes: read on the items where every single-agent arm is complete with known costs, and a team's point where the team
  * is complete too. Without such items an entry has no points.
@@ -109,29 +111,46 @@ export const taskCurves = (ledger: Ledger): ReadonlyArray<TaskCurves> => {
   return design.tasks.flatMap((task) =>
     (["parity", "access"] as const).flatMap((comparison) => {
       const here = arms.filter((arm) => arm.arm.task === task.id)
-      const singles = here.filter((arm) => arm.arm.role === (comparison === "parity" ? "single" : "access"))
-      if (singles.length === 0) return []
-      const curves = singles.flatMap((arm) => policyCurves(arm, design.seed))
-      const items = completeItems(singles)
-      const means = items.length === 0 ? [] : curves.map((curve) => curveOn(curve, items))
-      return [
-        {
-          task: task.id,
-          comparison,
-          strategies: means.map((one) => ({ name: strategyName(one.curve), points: pointsOf(one) })),
-          envelope: envelopeOf(means),
-          teams: here
-            .filter((arm) => arm.arm.role === "team")
-            .flatMap((team) => {
+      const role = comparison === "parity" ? "single" : "access"
+      return rivalries(here, role).flatMap(({ singles, teams }) => {
+        const curves = singles.flatMap((arm) => policyCurves(arm, design.seed))
+        const items = completeItems(singles)
+        const means = items.length === 0 ? [] : curves.map((curve) => curveOn(curve, items))
+        return [
+          {
+            task: task.id,
+            comparison,
+            strategies: means.map((one) => ({ name: strategyName(one.curve), points: pointsOf(one) })),
+            envelope: envelopeOf(means),
+            teams: teams.flatMap((team) => {
               const trials = completeItems([...singles, team]).flatMap((item) => team.samples[item] ?? [])
               const cost = mean(trials.map((trial) => trial?.cost ?? null))
               const score = mean(trials.map((trial) => trial?.score ?? null))
               return cost === null || score === null ? [] : [{ system: team.arm.blueprint.id, point: { cost, score } }]
             })
-        }
-      ]
+          }
+        ]
+      })
     })
   )
+}
+
+/** Teams that share their baselines, with these; teams without any are left out. Without teams all baselines go together. */
+const rivalries = (
+  here: ReadonlyArray<Samples>,
+  role: "single" | "access"
+): ReadonlyArray<{ readonly singles: ReadonlyArray<Samples>; readonly teams: ReadonlyArray<Samples> }> => {
+  const found = new Map<string, { readonly singles: ReadonlyArray<Samples>; readonly teams: Array<Samples> }>()
+  for (const team of here.filter((arm) => arm.arm.role === "team")) {
+    const singles = here.filter((arm) => arm.arm.role === role && competes(team.arm, arm.arm))
+    if (singles.length === 0) continue
+    const key = singles.map((arm) => arm.arm.slot).join()
+    const known = found.get(key)
+    if (known === undefined) found.set(key, { singles, teams: [team] })
+    else known.teams.push(team)
+  }
+  const all = here.filter((arm) => arm.arm.role === role)
+  return found.size === 0 && all.length > 0 ? [{ singles: all, teams: [] }] : [...found.values()]
 }
 
 const pointsOf = ({ costs, scores }: CurveOn): ReadonlyArray<Point> =>

@@ -1,3 +1,4 @@
+import { competes } from "../design/competes.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import { holm } from "../stats/holm.js"
 import { ratesBySlot } from "./armRates.js"
@@ -12,7 +13,8 @@ import { matchedUnit, type Unit } from "./Unit.js"
  * Γ of every team of a ledger, against the saturated single agent at the same mean cost.
  *
  * A `single` arm is a pool of samples from which self-consistency, best-of-k and adaptive self-consistency are read; they
- * and the other strategies compete for the envelope at the team's own mean cost. Where agents hold windows of their own and the
+ * and the other strategies compete for the envelope at the team's own mean cost, as far as they use no model and no tool that
+ * the team lacks. Where agents hold windows of their own and the
  * task has `access` arms, the team gets a second row, *access gain*, so labelled.
  *
  * Shape: one row a team and comparison, in the order of tasks, then slots, parity before access.
@@ -34,12 +36,16 @@ export const estimatesFromLedger = (
     const here = arms.filter((arm) => arm.arm.task === task.id)
     const comparisons = (["parity", "access"] as const).map((comparison) => {
       const singles = here.filter((arm) => arm.arm.role === (comparison === "parity" ? "single" : "access"))
-      return { comparison, singles, curves: singles.flatMap((arm) => policyCurves(arm, design.seed, unit)) }
+      return { comparison, pools: singles.map((arm) => ({ arm, curves: policyCurves(arm, design.seed, unit) })) }
     })
     return here
       .filter((arm) => arm.arm.role === "team")
       .flatMap((team) =>
         comparisons
+          .map(({ comparison, pools }) => {
+            const rivals = pools.filter(({ arm }) => competes(team.arm, arm.arm))
+            return { comparison, singles: rivals.map(({ arm }) => arm), curves: rivals.flatMap(({ curves }) => curves) }
+          })
           .filter(({ comparison, singles }) => comparison === "parity" || (singles.length > 0 && deployedApart(team)))
           .map((versus) => estimateRow({ design, unit, team, ...versus, rates, ended: ledger.complete }))
       )

@@ -1,4 +1,5 @@
 import { amount } from "../budget/Usage.js"
+import { competes } from "../design/competes.js"
 import type { RoundRecord, TrialEnd } from "../ledger/Event.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import { trialsBySlot } from "./armRates.js"
@@ -74,7 +75,8 @@ export const gainCurvesFromLedger = (
       .filter((arm) => arm.arm.role === "team")
       .flatMap((team) =>
         (["parity", "access"] as const).flatMap((comparison) => {
-          const singles = here.filter((arm) => arm.arm.role === (comparison === "parity" ? "single" : "access"))
+          const role = comparison === "parity" ? "single" : "access"
+          const singles = here.filter((arm) => arm.arm.role === role && competes(team.arm, arm.arm))
           if (singles.length === 0) return []
           const own = trials.get(team.arm.slot) ?? []
           return [curveOf(ledger, { team, singles, trials: own, comparison }, options)]

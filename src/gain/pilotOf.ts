@@ -1,3 +1,4 @@
+import { competes } from "../design/competes.js"
 import { InputError } from "../errors/InputError.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import { mean } from "../stats/mean.js"
@@ -136,12 +137,12 @@ export const pilotsFromLedger = (ledger: Ledger): ReadonlyArray<LedgerPilot> => 
   return estimatesFromLedger(ledger)
     .filter((row) => row.comparison === "parity")
     .flatMap((row) => {
-      const here = arms.filter(({ arm, task }) => task.id === row.task && arm.role === "single")
       const team = arms.find(
         ({ arm, task }) => task.id === row.task && arm.role === "team" && arm.blueprint.id === row.system
       )
       if (team === undefined) return []
-      const pilots = here.flatMap((single) => {
+      const singles = arms.filter(({ arm }) => arm.role === "single" && competes(team.arm, arm))
+      const pilots = singles.flatMap((single) => {
         const complete = team.items
           .map((_, item) => item)
           .filter((item) => [team, single].every((arm) => arm.samples[item]?.every((sample) => sample !== null)))
@@ -167,7 +168,7 @@ export const pilotsFromLedger = (ledger: Ledger): ReadonlyArray<LedgerPilot> => 
           single: best.name,
           costPerTrial: row.budget.team,
           dimension: row.budget.dimension,
-          strategies: here.length
+          strategies: singles.length
         }
       ]
     })

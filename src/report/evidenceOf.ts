@@ -1,3 +1,4 @@
+import { competes } from "../design/competes.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import type { Report } from "./Report.js"
 
@@ -49,8 +50,8 @@ export const evidenceOf = (ledger: Ledger, report: Report): Evidence => {
   }
   for (const trial of ledger.trials) add(trials, trial.slot, trial.line)
   for (const call of ledger.calls) add(calls, call.slot, call.line)
-  const slots = (role: string, task: string): ReadonlyArray<number> =>
-    design.arms.filter((arm) => arm.role === role && arm.task === task).map((arm) => arm.slot)
+  const teamOf = (task: string, system: string) =>
+    design.arms.find((arm) => arm.role === "team" && arm.task === task && arm.blueprint.id === system)
   return {
     designHash,
     design: line,
@@ -62,13 +63,11 @@ export const evidenceOf = (ledger: Ledger, report: Report): Evidence => {
       trials: ranges(trials.get(arm.slot) ?? []),
       calls: ranges(calls.get(arm.slot) ?? [])
     })),
-    estimates: report.estimates.map(({ system, task, comparison }) => ({
-      system,
-      task,
-      comparison,
-      team:
-        design.arms.find((arm) => arm.role === "team" && arm.task === task && arm.blueprint.id === system)?.slot ?? -1,
-      singles: slots(comparison === "access" ? "access" : "single", task)
-    }))
+    estimates: report.estimates.map(({ system, task, comparison }) => {
+      const team = teamOf(task, system)
+      const role = comparison === "access" ? "access" : "single"
+      const singles = design.arms.filter((arm) => arm.role === role && team !== undefined && competes(team, arm))
+      return { system, task, comparison, team: team?.slot ?? -1, singles: singles.map((arm) => arm.slot) }
+    })
   }
 }

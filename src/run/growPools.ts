@@ -1,5 +1,6 @@
 import { amount } from "../budget/Usage.js"
 import type { Arm } from "../design/Arm.js"
+import { competes } from "../design/competes.js"
 import type { Design } from "../design/Design.js"
 import type { TrialEnd } from "../ledger/Event.js"
 
@@ -17,7 +18,7 @@ const meanCosts = (design: Design, trials: Iterable<TrialEnd>): ReadonlyMap<numb
 }
 
 /**
- * Pool sizes at which the single agent's curves cover `coverage` × the dearest team of the same task, judged by the costs
+ * Pool sizes at which the single agent's curves cover `coverage` × the dearest team that they are a baseline of, judged by the costs
  * measured so far; never smaller than now, never above an arm's `mostSeeds`. Arms that need no growth are absent.
  */
 export const growPools = (
@@ -26,18 +27,13 @@ export const growPools = (
   sizeOf: (arm: Arm) => number
 ): ReadonlyMap<number, number> => {
   const costs = meanCosts(design, trials)
-  const dearest = new Map<string, number>()
-  for (const arm of design.arms) {
-    const cost = costs.get(arm.slot)
-    if (arm.role !== "team" || cost === undefined) continue
-    dearest.set(arm.task, Math.max(cost, dearest.get(arm.task) ?? 0))
-  }
+  const teams = design.arms.filter(({ role }) => role === "team")
   const grown = new Map<number, number>()
   for (const arm of design.arms) {
     const cost = costs.get(arm.slot)
-    const team = dearest.get(arm.task)
-    if (arm.role === "team" || cost === undefined || team === undefined) continue
-    const wanted = Math.min(arm.mostSeeds, Math.ceil((design.analysis.coverage * team) / cost))
+    if (arm.role === "team" || cost === undefined) continue
+    const dearest = Math.max(...teams.flatMap((team) => (competes(team, arm) ? (costs.get(team.slot) ?? []) : [])))
+    const wanted = Math.min(arm.mostSeeds, Math.ceil((design.analysis.coverage * dearest) / cost))
     if (wanted > sizeOf(arm)) grown.set(arm.slot, wanted)
   }
   return grown
