@@ -141,6 +141,7 @@ export const Event = Schema.Union([
 export type Event = typeof Event.Type
 export type RunStart = typeof RunStart.Type
 export type CallSettled = typeof CallSettled.Type
+export type CallFailed = typeof CallFailed.Type
 export type TrialEnd = typeof TrialEnd.Type
 export type TrialMissing = typeof TrialMissing.Type
 export type RoundRecord = typeof RoundRecord.Type

@@ -7,9 +7,9 @@ import { encodeLine, firstLink } from "./chain.js"
 import type { Event } from "./Event.js"
 import { ledgerFile } from "./readLedger.js"
 
-/** Appends events; the one way anything gets into a ledger. */
-export interface LedgerWriter {
-  readonly append: (event: Event) => Effect.Effect<void, LedgerError>
+/** Appends events; the one way anything gets into a ledger. A case from the literature writes kinds of its own. */
+export interface LedgerWriter<E extends object = Event> {
+  readonly append: (event: E) => Effect.Effect<void, LedgerError>
 }
 
 /** Where a new line goes: behind these whole lines. */
@@ -72,7 +72,10 @@ const acquireLock = (path: string): void => {
  *
  * Errors: LedgerError `locked` (another live process writes here), `write`.
  */
-export const openLedger = (folder: string, end?: LedgerEnd): Effect.Effect<LedgerWriter, LedgerError, Scope.Scope> =>
+export const openLedger = <E extends object = Event>(
+  folder: string,
+  end?: LedgerEnd
+): Effect.Effect<LedgerWriter<E>, LedgerError, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.try({
@@ -125,12 +128,12 @@ export const openLedger = (folder: string, end?: LedgerEnd): Effect.Effect<Ledge
   )
 
 /** A ledger in memory, for tests: `text()` is what the file would hold. */
-export const memoryLedger = (): LedgerWriter & {
+export const memoryLedger = <E extends object = Event>(): LedgerWriter<E> & {
   readonly text: () => string
-  readonly events: ReadonlyArray<Event>
+  readonly events: ReadonlyArray<E>
 } => {
   const lines: Array<string> = []
-  const events: Array<Event> = []
+  const events: Array<E> = []
   let chain = firstLink
   return {
     events,

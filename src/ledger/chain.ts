@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import type { Event } from "./Event.js"
 
 /** The link before the first line. */
 export const firstLink = "0000000000000000"
@@ -9,7 +8,7 @@ export const link = (previous: string, body: string): string =>
   createHash("sha256").update(previous).update(body).digest("hex").slice(0, 16)
 
 /** One ledger line (without line end) and its link. */
-export const encodeLine = (previous: string, event: Event): { readonly line: string; readonly chain: string } => {
+export const encodeLine = (previous: string, event: object): { readonly line: string; readonly chain: string } => {
   const body = JSON.stringify(event)
   const chain = link(previous, body)
   return { line: `{"chain":"${chain}",${body.slice(1)}`, chain }

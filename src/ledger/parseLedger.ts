@@ -5,8 +5,8 @@ import { firstLink, link } from "./chain.js"
 import { Event, ledgerVersion } from "./Event.js"
 
 /** The events of a ledger file, and what a writer needs to go on behind them. */
-export interface ParsedLedger {
-  readonly events: ReadonlyArray<{ readonly line: number; readonly event: Event }>
+export interface ParsedLedger<E = Event> {
+  readonly events: ReadonlyArray<{ readonly line: number; readonly event: E }>
   /** Link of the last whole line. */
   readonly chain: string
   /** Bytes of the whole lines; a torn last line begins here. */
@@ -14,7 +14,13 @@ export interface ParsedLedger {
   readonly torn: boolean
 }
 
-const decodeEvent = Schema.decodeUnknownResult(Event)
+/** What the lines of a ledger hold. */
+export interface LedgerFormat<E> {
+  readonly version: number
+  readonly decode: (value: unknown) => Result.Result<E, { readonly message: string }>
+}
+
+const eventFormat: LedgerFormat<Event> = { version: ledgerVersion, decode: Schema.decodeUnknownResult(Event) }
 const linkLength = firstLink.length
 const prefix = '{"chain":"'
 const bodyStart = prefix.length + linkLength + 2
@@ -35,8 +41,11 @@ const damaged = (line: number, value: string): LedgerError =>
  *
  * @throws LedgerError with reason `damaged` or `version`, thrown synchronously
  */
-export const parseLedger = (text: string): ParsedLedger => {
-  const events: Array<{ line: number; event: Event }> = []
+export const parseLedger = (text: string): ParsedLedger => parseLedgerAs(text, eventFormat)
+
+/** {@link parseLedger} for lines of another format. */
+export const parseLedgerAs = <E>(text: string, { version, decode }: LedgerFormat<E>): ParsedLedger<E> => {
+  const events: Array<{ line: number; event: E }> = []
   let chain = firstLink
   let start = 0
   let line = 0
@@ -48,8 +57,8 @@ export const parseLedger = (text: string): ParsedLedger => {
     const next = link(chain, body)
     if (raw.slice(prefix.length, prefix.length + linkLength) !== next) throw damaged(line, "its link does not match")
     const value: unknown = JSON.parse(body)
-    if (line === 1) checkVersion(value)
-    const decoded = decodeEvent(value)
+    if (line === 1) checkVersion(value, version)
+    const decoded = decode(value)
     if (Result.isFailure(decoded)) throw damaged(line, decoded.failure.message)
     events.push({ line, event: decoded.success })
     chain = next
@@ -58,14 +67,14 @@ export const parseLedger = (text: string): ParsedLedger => {
   return { events, chain, bytes: Buffer.byteLength(text.slice(0, start)), torn: start < text.length }
 }
 
-const checkVersion = (value: unknown): void => {
+const checkVersion = (value: unknown, known: number): void => {
   const version = typeof value === "object" && value !== null && "version" in value ? value.version : undefined
-  if (version === ledgerVersion) return
+  if (version === known) return
   throw new LedgerError({
     reason: "version",
     what: "Ledger format version",
     value: String(version),
-    limit: `this package reads version ${ledgerVersion}`,
+    limit: `this package reads version ${known}`,
     advice: "Use the package version that wrote the ledger."
   })
 }

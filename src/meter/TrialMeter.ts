@@ -4,12 +4,11 @@ import type { Budget } from "../budget/Budget.js"
 import { type Price, priceOf } from "../budget/Price.js"
 import type { Usage } from "../budget/Usage.js"
 import { contentHash } from "../design/contentHash.js"
-import type { Trial } from "../design/Trial.js"
 import { BudgetExhausted } from "../errors/BudgetExhausted.js"
 import { LedgerError } from "../errors/LedgerError.js"
 import { ModelError } from "../errors/ModelError.js"
 import { RunLimitReached } from "../errors/RunLimitReached.js"
-import type { CallSettled } from "../ledger/Event.js"
+import type { CallFailed, CallSettled } from "../ledger/Event.js"
 import type { LedgerWriter } from "../ledger/LedgerWriter.js"
 import type { LanguageModel, ModelReply, ModelRequest, Prompt } from "../model/LanguageModel.js"
 import { BudgetMeter, type Need, type Reservation } from "./BudgetMeter.js"
@@ -55,6 +54,15 @@ const replyOf = (call: CallSettled): ModelReply => ({
   ...(call.logProbability === undefined ? {} : { logProbability: call.logProbability })
 })
 
+/** What the ledger calls the trial that a call belongs to; a `Trial` of a design, or an iteration of a case. */
+export interface MeteredTrial {
+  readonly id: string
+  readonly arm: { readonly slot: number }
+  readonly task: { readonly id: string }
+  readonly item: { readonly id: string }
+  readonly seed: number
+}
+
 /**
  * The only caller of a language model: reserve → call → settle → append, for the calls of one trial.
  *
@@ -66,10 +74,10 @@ export class TrialMeter {
   private begin: number | undefined
 
   constructor(
-    private readonly trial: Trial,
+    private readonly trial: MeteredTrial,
     private readonly caps: Budget,
     private readonly run: BudgetMeter,
-    private readonly ledger: LedgerWriter,
+    private readonly ledger: LedgerWriter<CallSettled | CallFailed>,
     private readonly recorded: ReadonlyMap<string, CallSettled>,
     private readonly retries: number
   ) {
@@ -294,7 +302,7 @@ const unknownUsage: Usage = {
 }
 
 /** The fields by which an event names its trial. */
-export const trialKey = (trial: Trial) => ({
+export const trialKey = (trial: MeteredTrial) => ({
   trial: trial.id,
   slot: trial.arm.slot,
   task: trial.task.id,
@@ -333,7 +341,7 @@ const noEmbeddings = (model: LanguageModel): ModelError =>
     advice: "Use recall by bm25, or open the model with embeddings."
   })
 
-const otherRequest = (trial: Trial, plan: CallPlan): LedgerError =>
+const otherRequest = (trial: MeteredTrial, plan: CallPlan): LedgerError =>
   new LedgerError({
     reason: "mismatch",
     what: `Recorded call ${plan.call} of trial ${trial.id}`,
