@@ -24,17 +24,23 @@ const ledger = ledgerOf({
         cutOff: seed === 0
       })
     },
-    { id: "pool", seeds: 4, outcome: (_, seed) => ({ answer: seed < 3 ? "right" : "wrong", cost: 100 }) },
+    {
+      id: "pool",
+      seeds: 4,
+      agents: [{ model: "small" }],
+      outcome: (_, seed) => ({ answer: seed < 3 ? "right" : "wrong", cost: 100 })
+    },
     {
       id: "cheap",
       seeds: 3,
-      agents: [{ style: "direct", memory: "own" }],
+      agents: [{ style: "direct", memory: "own", model: "big" }],
       outcome: (_, seed) => ({ answer: seed < 1 ? "right" : "wrong", cost: 30 })
     },
     {
       id: "window",
       role: "access",
       seeds: 2,
+      agents: [{ model: "small" }],
       outcome: (item, seed) => (position(item) === 0 && seed === 1 ? "missing" : { answer: "wrong", cost: 50 })
     }
   ]
