@@ -49,6 +49,10 @@ export const Estimate = Schema.Struct({
   interval: Schema.Struct({ lower: Bound, upper: Bound, level: Schema.Finite, method: Schema.String }),
   /** Φ_M − Φ_S with a paired t interval. */
   delta: Schema.Struct({ value: Bound, lower: Bound, upper: Bound }),
+  /** Largest Γ that there could be, 1/Φ_S; absent where the single agent scores 0 or there is no Γ. */
+  bound: Schema.optionalKey(Schema.Finite),
+  /** (1 − Φ_S)/(1 − Φ_M), the ratio of the errors, where a mean exceeds .9; `value` and `upper` are `null` where unbounded. */
+  errorRatio: Schema.optionalKey(Schema.Struct({ value: Bound, lower: Bound, upper: Bound })),
   verdict: Verdict,
   /** Every rule that holds, the headline among them. */
   verdicts: Schema.Array(Verdict),

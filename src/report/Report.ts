@@ -1,5 +1,7 @@
 import * as Schema from "effect/Schema"
+import { Dynamics } from "../dynamics/Dynamics.js"
 import { Estimate } from "../gain/Estimate.js"
+import { BudgetGain, OverallRow, TraitRow, UnitGain } from "./GainViews.js"
 
 /** Version of report.json's schema. */
 export const reportVersion = 1
@@ -83,6 +85,16 @@ export const Report = Schema.Struct({
       teams: Schema.Array(Schema.Struct({ system: Schema.String, point: CurvePoint }))
     })
   ),
+  /** Γ(B): every team at the budgets of its rounds. */
+  gainCurves: Schema.Array(BudgetGain),
+  /** Every row's Γ with budgets matched in other units; only units that do not hang on the machine. */
+  units: Schema.Array(UnitGain),
+  /** Γ of systems that ran on several tasks. */
+  overall: Schema.Array(OverallRow),
+  /** Γ by traits of the items. */
+  traits: Schema.Array(TraitRow),
+  /** What moved during the runs. */
+  dynamics: Dynamics,
   transcripts: Schema.Array(Transcript),
   /** Trials that stayed missing, with the reason. */
   missing: Schema.Array(

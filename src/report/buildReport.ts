@@ -1,6 +1,8 @@
+import { dynamicsOf } from "../dynamics/dynamicsOf.js"
 import { parityRows, taskCurves } from "../gain/armSummaries.js"
 import { estimatesFromLedger } from "../gain/estimatesFromLedger.js"
 import type { Ledger } from "../ledger/Ledger.js"
+import { gainViewsOf } from "./gainViewsOf.js"
 import { type Report, reportVersion } from "./Report.js"
 import { transcriptsOf } from "./transcriptsOf.js"
 
@@ -12,6 +14,7 @@ import { transcriptsOf } from "./transcriptsOf.js"
 export const buildReport = (ledger: Ledger): Report => {
   const { design, designHash } = ledger.start
   const { dimension, ...caps } = design.budget
+  const estimates = estimatesFromLedger(ledger)
   const names = new Map(design.arms.map((arm) => [arm.slot, arm.blueprint.id]))
   return {
     version: reportVersion,
@@ -29,9 +32,11 @@ export const buildReport = (ledger: Ledger): Report => {
       })),
     budget: { dimension, caps },
     analysis: design.analysis,
-    estimates: estimatesFromLedger(ledger),
+    estimates,
     parity: parityRows(ledger),
     curves: taskCurves(ledger),
+    ...gainViewsOf(ledger, estimates),
+    dynamics: dynamicsOf(ledger),
     transcripts: transcriptsOf(ledger),
     missing: ledger.missing.map(({ trial, slot, task, item, error }) => ({
       trial,
