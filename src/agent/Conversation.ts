@@ -10,6 +10,7 @@ import type { Shown, Wording } from "./Dialect.js"
 import { dialectOf } from "./dialectOf.js"
 import type { Message, Reading, Turn } from "./Turn.js"
 import { calculator } from "./tools/calculator.js"
+import { javascript } from "./tools/javascript.js"
 import { retrieval } from "./tools/retrieval.js"
 
 /** Tool calls that one turn may make. */
@@ -87,13 +88,16 @@ export class Conversation {
       if (again.length === 0) return Effect.succeed(said)
       // Without a further call the turn ends without an answer, as it would have at the end of the budget.
       if (toolCalls >= mostToolCalls) return Effect.succeed(said)
-      const next = this.askAll(
-        again.map(({ ask, tool, input }): Ask => {
-          const result = { tool, input, output: this.use(tool, input, ask.turn) }
-          return { ...ask, turn: { ...ask.turn, results: [...(ask.turn.results ?? []), result] } }
-        }),
-        toolCalls + 1
+      const used = Effect.forEach(
+        again,
+        ({ ask, tool, input }) =>
+          Effect.map(this.use(tool, input, ask.turn), (output): Ask => {
+            const results = [...(ask.turn.results ?? []), { tool, input, output }]
+            return { ...ask, turn: { ...ask.turn, results } }
+          }),
+        { concurrency: "unbounded" }
       )
+      const next = Effect.flatMap(used, (asks) => this.askAll(asks, toolCalls + 1))
       return Effect.map(next, (later) =>
         said.map((one, index) => {
           const place = again.findIndex((call) => call.index === index)
@@ -198,12 +202,16 @@ export class Conversation {
     }
   }
 
-  private use(tool: Tool, input: string, turn: Turn): string {
+  /** What a tool gives back. It costs no tokens; its text does, in the next prompt. */
+  private use(tool: Tool, input: string, turn: Turn): Effect.Effect<string> {
     switch (tool) {
       case "calculator":
-        return calculator(input)
+        return Effect.succeed(calculator(input))
       case "retrieval":
-        return retrieval(input, turn.facts)
+        return Effect.succeed(retrieval(input, turn.facts))
+      case "javascript":
+        // Preflight has made sure that there is a sandbox.
+        return Effect.orDie(javascript(input))
     }
   }
 
@@ -213,8 +221,9 @@ export class Conversation {
     const dialect = dialectOf(model.model.identity.dialect)
     const turn = this.complete(bare, agent)
     const call = `${round}.${position}.${this.turns++}`
-    const schema =
-      turn.structured === true && model.model.abilities.grammar === true ? dialect.schema(turn.kind) : undefined
+    const maxTokens = Math.min(agent.replyTokens ?? Number.POSITIVE_INFINITY, dialect.replyTokens(turn))
+    const held = turn.structured === true && model.model.abilities.grammar === true
+    const schema = held ? dialect.schema(turn, maxTokens) : undefined
     return {
       call,
       agent: agent.id,
@@ -222,7 +231,7 @@ export class Conversation {
       model,
       request: {
         prompt: dialect.prompt(turn, this.wording),
-        maxTokens: Math.min(agent.replyTokens ?? Number.POSITIVE_INFINITY, dialect.replyTokens(turn)),
+        maxTokens,
         temperature: agent.temperature,
         seed: this.seedOf(call),
         stop: dialect.stop,

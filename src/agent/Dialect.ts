@@ -1,6 +1,6 @@
 import type { Blueprint } from "../blueprint/Blueprint.js"
 import type { Prompt } from "../model/LanguageModel.js"
-import type { Reading, Turn, TurnKind } from "./Turn.js"
+import type { Reading, Turn } from "./Turn.js"
 
 /** How messages of other agents are shown. */
 export type Shown = "full" | "conclusion" | "confidence"
@@ -31,6 +31,6 @@ export interface Dialect {
   readonly replyTokens: (turn: Turn) => number
   /** A part of the blueprint that the dialect has no words for; `undefined` when it can say all of it. */
   readonly lacks: (blueprint: Blueprint) => string | undefined
-  /** JSON schema that a structured reply to this kind of turn must meet. */
-  readonly schema: (kind: TurnKind) => Readonly<Record<string, unknown>> | undefined
+  /** JSON schema that a structured reply to this turn must meet, so bounded that it mostly fits into so many tokens. */
+  readonly schema: (turn: Turn, tokens: number) => Readonly<Record<string, unknown>> | undefined
 }

@@ -13,8 +13,13 @@ export type Role = typeof Role.Type
 export const Information = Schema.Literals(["all", "own-window", "in-turn"])
 export type Information = typeof Information.Type
 
-/** A tool that an agent may call in the middle of a turn. */
-export const Tool = Schema.Literals(["calculator", "retrieval"])
+/**
+ * A tool that an agent may call in the middle of a turn.
+ *
+ * `calculator`: the value of an arithmetic expression. `retrieval`: the facts that fit some words best, which are then not in
+ * the prompt. `javascript`: a program, run in a sandbox without files, network, clock or chance of its own.
+ */
+export const Tool = Schema.Literals(["calculator", "retrieval", "javascript"])
 export type Tool = typeof Tool.Type
 
 /**

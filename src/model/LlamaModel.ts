@@ -5,6 +5,7 @@ import type { InputError } from "../errors/InputError.js"
 import type { ModelError } from "../errors/ModelError.js"
 import { contextOverflow } from "./contextOverflow.js"
 import { fileDigest } from "./fileDigest.js"
+import { jsonGrammar } from "./jsonGrammar.js"
 import type { LanguageModel, ModelReply, ModelRequest } from "./LanguageModel.js"
 import { Ended, modelError, requestProblem } from "./llamaErrors.js"
 import { type LlamaPrompt, llamaPromptEncoder } from "./llamaPrompt.js"
@@ -92,6 +93,10 @@ const openEmbedder = Effect.fnUntraced(function* (id: string, model: NativeModel
  * sampled token never is). A reply that meets the end of the context finishes as `length`. Calls beyond the number of
  * sequences wait their turn.
  *
+ * A reply with a `schema` is held to it by a grammar, token by token, which leaves the distribution of the model over the texts
+ * that remain at every step; it ends with the JSON value. It can still be cut by `maxTokens`, and is no JSON then: bound the
+ * lengths in the schema. Such a reply has no `logProbability`.
+ *
  * Assumes: equal seeds give equal replies on a processor whatever runs beside them; on a GPU only with equal batching. The
  * seed 4294967295 is taken as 4294967294, because llama.cpp reads it as "random".
  * `logProbability` is the mean over all sampled tokens, under the distribution that was sampled from; for greedy calls, under
@@ -127,12 +132,24 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
     const { llama, model, plan, pool, batch, isClosed, keep } = yield* openLlama(node, id, options, header)
     const template = dialect === "chat" ? yield* openTemplate(node, model, header) : null
     const encode = llamaPromptEncoder(model, { template, byteLevel: header.tokenizer === "gpt2" })
+    const grammar = jsonGrammar(node, id, llama, model)
     const embed = options.embeddings === true ? yield* openEmbedder(id, model, plan) : undefined
 
     const answer = async (prompt: LlamaPrompt, request: ModelRequest, limit: number, signal: AbortSignal) => {
       const sequence = await pool.acquire(signal)
       try {
-        return await sampleReply({ sequence, prompt, request, limit, batch, logProbabilities, signal, isClosed })
+        const held = request.schema === undefined ? {} : { constraint: await grammar.start(request.schema) }
+        return await sampleReply({
+          sequence,
+          prompt,
+          request,
+          limit,
+          batch,
+          logProbabilities,
+          signal,
+          isClosed,
+          ...held
+        })
       } finally {
         pool.release(sequence)
       }
@@ -141,6 +158,8 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
       Effect.suspend(() => {
         const problem = requestProblem(id, request)
         if (problem !== null) return Effect.fail(problem)
+        const unheld = request.schema === undefined ? null : grammar.refuses(request.schema)
+        if (unheld !== null) return Effect.fail(unheld)
         if (isClosed()) return Effect.fail(modelError(id, new Ended("the scope of the model is closed")))
         if (request.prompt.kind === "messages" && dialect === "compact") return Effect.fail(noChat(id))
         const prompt = encode(request.prompt)
@@ -172,6 +191,7 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
         stop: true,
         logProbabilities,
         embeddings: embed !== undefined,
+        grammar: grammar.works,
         exactTokens: true
       },
       layout: { ...plan, gpu: llama.gpu, llamaCpp: llama.llamaCppRelease.release },

@@ -26,6 +26,8 @@ export interface ScriptedModelOptions {
   readonly countTokens?: (text: string) => number
   /** `false` declares `countTokens` an upper bound. Default `true`. */
   readonly exactTokens?: boolean
+  /** `true` declares that replies are held to a schema; the script has to keep to it. Default `false`. */
+  readonly grammar?: boolean
   /** Time every call takes, on Effect's clock; default none. */
   readonly latency?: Duration.Input
 }
@@ -126,6 +128,7 @@ export const scriptedModel = (options: ScriptedModelOptions): ScriptedModel => {
       stop: true,
       logProbabilities: false,
       embeddings: false,
+      grammar: options.grammar === true,
       exactTokens: options.exactTokens ?? true
     },
     countTokens: (prompt) => countTokens(promptText(prompt)),

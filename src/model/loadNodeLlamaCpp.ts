@@ -4,11 +4,15 @@ import { ModelError } from "../errors/ModelError.js"
 /** The native library. This file is the only one that names it, and it is loaded when a local model is asked for. */
 export type NodeLlamaCpp = typeof import("node-llama-cpp")
 export type {
+  GbnfJsonSchema,
   JinjaTemplateChatWrapper,
   Llama,
   LlamaContextSequence,
+  LlamaGrammar,
+  LlamaGrammarEvaluationState,
   LlamaModel as NativeModel,
-  Token
+  Token,
+  TokenBias
 } from "node-llama-cpp"
 
 /** The version this package was tested with. */

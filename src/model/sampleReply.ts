@@ -1,4 +1,5 @@
 import { cutAtStop } from "./cutAtStop.js"
+import { type Constraint, isWholeJson } from "./jsonGrammar.js"
 import type { ModelReply, ModelRequest } from "./LanguageModel.js"
 import { Ended } from "./llamaErrors.js"
 import type { LlamaPrompt } from "./llamaPrompt.js"
@@ -8,6 +9,9 @@ const randomSeed = 0xffffffff
 
 /**
  * Samples one reply on one sequence, token by token.
+ *
+ * With a grammar the reply ends with the JSON value, without sampling an end token behind it. Its log-probability is not told:
+ * the library reports some tokens under the model's own distribution and some under the constrained one.
  *
  * Assumes: the sequence serves no other call meanwhile. `limit` is the most tokens to sample and fits into the context.
  * Errors: rejects with {@link Ended} at the next token after the signal aborts or the model is closed.
@@ -19,10 +23,13 @@ export const sampleReply = async (call: {
   readonly limit: number
   readonly batch: number
   readonly logProbabilities: boolean
+  /** Fresh, for this reply alone. */
+  readonly constraint?: Constraint
   readonly signal: AbortSignal
   readonly isClosed: () => boolean
 }): Promise<ModelReply> => {
-  const { sequence, prompt, request, limit, batch } = call
+  const { sequence, prompt, request, limit, batch, constraint } = call
+  const logProbabilities = call.logProbabilities && constraint === undefined
   const model = sequence.model
   const goOn = () => {
     if (call.isClosed()) throw new Ended("the scope of the model is closed")
@@ -46,7 +53,7 @@ export const sampleReply = async (call: {
   let logProbability = 0
   let finish: ModelReply["finish"] = "length"
   const evaluation: AsyncIterable<{ readonly token: Token; readonly confidence?: number }> =
-    sequence.evaluateWithMetadata(prompt.tokens.slice(sent), call.logProbabilities ? { confidence: true } : {}, {
+    sequence.evaluateWithMetadata(prompt.tokens.slice(sent), logProbabilities ? { confidence: true } : {}, {
       temperature: request.temperature,
       // llama.cpp reads this one seed as "take a random one".
       seed: request.seed === randomSeed ? randomSeed - 1 : request.seed,
@@ -54,6 +61,7 @@ export const sampleReply = async (call: {
       minP: 0,
       // Absent would mean 40, and 0 sorts the whole vocabulary for every token; null alone leaves the step out.
       topK: null as unknown as number,
+      ...constraint,
       yieldEogToken: true
     })
   for await (const { token, confidence } of evaluation) {
@@ -62,7 +70,12 @@ export const sampleReply = async (call: {
     if (confidence !== undefined) logProbability += Math.log(confidence)
     const ended = model.isEogToken(token) || prompt.ends.has(token)
     if (!ended) tokens.push(token)
-    if (ended || (stop.length > 0 && cutAtStop(model.detokenize(tokens.slice(-reach)), stop).stoppedBy !== null)) {
+    const whole = constraint !== undefined && !ended && isWholeJson(model.detokenize(tokens))
+    if (
+      ended ||
+      whole ||
+      (stop.length > 0 && cutAtStop(model.detokenize(tokens.slice(-reach)), stop).stoppedBy !== null)
+    ) {
       finish = "stop"
       break
     }
@@ -77,6 +90,6 @@ export const sampleReply = async (call: {
     promptTokens: prompt.tokens.length,
     sampledTokens: sampled,
     evaluatedTokens: after.usedInputTokens + after.usedOutputTokens - before.usedInputTokens - before.usedOutputTokens,
-    ...(call.logProbabilities ? { logProbability: logProbability / sampled } : {})
+    ...(logProbabilities ? { logProbability: logProbability / sampled } : {})
   }
 }

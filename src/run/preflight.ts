@@ -5,17 +5,20 @@ import type { Design } from "../design/Design.js"
 import { taskOf } from "../design/Trial.js"
 import { InputError } from "../errors/InputError.js"
 import type { StudyModel } from "../meter/TrialMeter.js"
+import { findSandbox } from "../task/sandbox/runInSandbox.js"
 import { windowsOf } from "../task/windowsOf.js"
 
 /**
  * Renders the first call of every arm on every item and refuses what cannot work, before any token is spent: a prompt that
- * the model's context or the budget cannot carry with one token of reply, or text that the model cannot read.
+ * the model's context or the budget cannot carry with one token of reply, text that the model cannot read, or a tool whose
+ * sandbox is not installed.
  *
- * Errors: InputError naming arm, item, needed and available amount.
+ * Errors: InputError naming arm, item, needed and available amount, or the install line of the sandbox.
  */
 export const preflight = Effect.fnUntraced(function* (
   design: Design,
-  models: ReadonlyMap<string, StudyModel>
+  models: ReadonlyMap<string, StudyModel>,
+  sandbox: Effect.Effect<unknown, InputError> = findSandbox()
 ): Effect.fn.Return<void, InputError> {
   for (const arm of design.arms) {
     const agent = arm.blueprint.agents[0]
@@ -39,6 +42,7 @@ export const preflight = Effect.fnUntraced(function* (
         advice: "Use recall by bm25, or open the model with embeddings."
       })
     }
+    if (arm.blueprint.agents.some(({ tools }) => tools?.includes("javascript") === true)) yield* sandbox
     const task = taskOf(design, arm)
     const kind = arm.blueprint.protocol.kind === "relay" ? "read" : agent.style === "direct" ? "direct" : "solve"
     for (const item of task.items) {

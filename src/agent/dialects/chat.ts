@@ -55,12 +55,18 @@ const matter = (turn: Turn, wording: Wording): ReadonlyArray<string> => {
 
 const toolHelp: Readonly<Record<Tool, string>> = {
   calculator: "calculator: <an arithmetic expression>",
-  retrieval: "retrieval: <words to look for in the facts>"
+  retrieval: "retrieval: <words to look for in the facts>",
+  javascript: "javascript: <a short program, over several lines if need be; the value of its last line comes back>"
 }
 
 const answering: ReadonlySet<TurnKind> = new Set(["direct", "solve", "revise", "aggregate", "correct", "conclude"])
 
 const jsonForm = '{"reasoning": "<short>", "answer": "<your answer>", "confidence": <0 to 100>}'
+
+const jsonTool = (tool: Tool): string => {
+  const [name, input] = toolHelp[tool].split(/: (.*)/s)
+  return `{"tool": "${name}", "input": "${input}"}`
+}
 
 const system = (turn: Turn, { variant }: Wording): string => {
   const parts = [
@@ -69,13 +75,18 @@ const system = (turn: Turn, { variant }: Wording): string => {
     ...(turn.wantsConfidence === true && turn.structured !== true && answering.has(turn.kind)
       ? ['Before the answer, write one line "Confidence: <0 to 100>".']
       : []),
-    ...(turn.tools === undefined || !answering.has(turn.kind)
+    ...(turn.tools === undefined || turn.structured === true || !answering.has(turn.kind)
       ? []
       : [
           `You may use a tool by writing one line only, instead of an answer: "Tool: " and then ${turn.tools.map((tool) => toolHelp[tool]).join(" or ")}. The result will be shown to you.`
         ]),
     ...(turn.structured === true && answering.has(turn.kind)
       ? [`Instead of lines, reply with one JSON object: ${jsonForm}.`]
+      : []),
+    ...(turn.tools !== undefined && turn.structured === true && answering.has(turn.kind)
+      ? [
+          `You may use a tool by replying with another JSON object instead: ${turn.tools.map((tool) => jsonTool(tool)).join(" or ")}. The result will be shown to you.`
+        ]
       : [])
   ]
   return parts.join(" ")
@@ -122,11 +133,22 @@ const structuredReply = Schema.decodeUnknownOption(
   )
 )
 
-const structured = (text: string): Reading =>
-  Option.match(structuredReply(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)), {
+const structuredTool = Schema.decodeUnknownOption(
+  Schema.fromJsonString(Schema.Struct({ tool: Tool, input: Schema.NonEmptyString }))
+)
+
+const structured = (turn: Turn, text: string): Reading => {
+  const json = text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)
+  const call = Option.getOrUndefined(structuredTool(json))
+  if (call !== undefined && turn.tools?.includes(call.tool) === true) {
+    return { parsed: true, answer: null, toolCall: call }
+  }
+  return Option.match(structuredReply(json), {
     onNone: (): Reading => ({ parsed: false, answer: null }),
-    onSome: ({ answer, confidence }) => given(String(answer).trim(), confidence)
+    // An object in due form with an empty answer is an abstention.
+    onSome: ({ answer, confidence }) => given(String(answer).trim() || "none", confidence)
   })
+}
 
 const isTool = Schema.is(Tool)
 
@@ -159,10 +181,20 @@ const read = (turn: Turn, text: string): Reading => {
     default:
       return (
         toolCall(turn, text) ??
-        (turn.structured === true ? structured(text) : given(labelled("answer", text), labelled("confidence", text)))
+        (turn.structured === true
+          ? structured(turn, text)
+          : given(labelled("answer", text), labelled("confidence", text)))
       )
   }
 }
+
+const percents = Array.from({ length: 101 }, (_, percent) => percent)
+
+const object = (properties: Readonly<Record<string, unknown>>) => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties)
+})
 
 /** Plain English for any instruct model, through its chat template. */
 export const chat: Dialect = {
@@ -179,16 +211,19 @@ export const chat: Dialect = {
   stop: [],
   replyTokens: (turn) => {
     if (turn.kind === "condense") return turn.tokens
-    const short = ["direct", "aggregate", "rank", "conclude"].includes(turn.kind) && turn.structured !== true
-    return short ? 32 : 256
+    const short = ["direct", "aggregate", "rank", "conclude"].includes(turn.kind)
+    return short && turn.structured !== true && turn.tools?.includes("javascript") !== true ? 32 : 256
   },
   lacks: () => undefined,
-  schema: (kind) =>
-    answering.has(kind)
-      ? {
-          type: "object",
-          properties: { reasoning: { type: "string" }, answer: { type: "string" }, confidence: { type: "integer" } },
-          required: ["reasoning", "answer", "confidence"]
-        }
-      : undefined
+  schema: (turn, tokens) => {
+    if (!answering.has(turn.kind)) return undefined
+    const tools = turn.tools ?? []
+    const answer = object({
+      reasoning: { type: "string", maxLength: tokens },
+      answer: { type: "string", minLength: 1, maxLength: 2 * tokens },
+      confidence: { enum: percents }
+    })
+    const input = { type: "string", minLength: 1, maxLength: 2 * tokens }
+    return tools.length === 0 ? answer : { oneOf: [answer, object({ tool: { enum: tools }, input })] }
+  }
 }
