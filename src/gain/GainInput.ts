@@ -24,6 +24,12 @@ export interface GainInput {
   /** One matrix for every single-agent policy that competes for the envelope. */
   readonly singles?: ReadonlyArray<Scores>
   /**
+   * What a budget that was itself estimated adds to the uncertainty of each of `singles`: slope × (the team's cost on the item −
+   * the policy's). Shape: one list a policy, one number an item, of mean 0; `null` for a policy that does not depend on the
+   * budget. Unit: score. Only with the methods of moments: `mover-wilson`, `delta-log`, `fieller`.
+   */
+  readonly budgetShifts?: ReadonlyArray<ReadonlyArray<number> | null>
+  /**
    * Scores lie in [range[0], range[1]], with range[0] a true zero; default [0, 1]. `"unbounded"`: numbers of at least 0, with 0
    * a true zero and no upper end; such scores are not rescaled.
    */

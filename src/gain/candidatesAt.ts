@@ -11,6 +11,13 @@ export interface Candidate {
   readonly score: number
   /** Expected score of one item; `null` where the pool is incomplete. */
   readonly scoreOf: (item: number) => number | null
+  /** Expected cost of one item; `null` where the pool is incomplete or a cost is not known. */
+  readonly costOf: (item: number) => number | null
+  /**
+   * For a policy that spends whatever the budget is: how its mean score grows with the budget here, then beyond the nearest
+   * sizes on either side, each with its distance in cost. Empty for a policy of fixed size.
+   */
+  readonly slopes: ReadonlyArray<{ readonly slope: number; readonly away: number }>
 }
 
 /** Relative difference of costs below which they count as equal. */
@@ -82,7 +89,12 @@ const rationedAt = ({ curve, costs, scores }: CurveOn, budget: number): Candidat
     scoreOf: (item) => {
       const row = curve.items[item]
       return row ? weight * (row.scores[0] as number) : null
-    }
+    },
+    costOf: (item) => {
+      const row = curve.items[item]
+      return row?.costs ? weight * (row.costs[0] as number) : null
+    },
+    slopes: [{ slope: (scores[0] as number) / cost, away: 0 }, ...slopeBetween({ costs, scores }, 0, 1, cost - budget)]
   }
 }
 
@@ -91,8 +103,22 @@ const sizeAt = ({ curve, costs, scores }: CurveOn, index: number): Candidate => 
   curve,
   cost: costs[index] as number,
   score: scores[index] as number,
-  scoreOf: (item) => curve.items[item]?.scores[index] ?? null
+  scoreOf: (item) => curve.items[item]?.scores[index] ?? null,
+  costOf: (item) => curve.items[item]?.costs?.[index] ?? null,
+  slopes: []
 })
+
+/** Slope of a curve between two sizes; none where one of them is not there. */
+const slopeBetween = (
+  { costs, scores }: Pick<CurveOn, "costs" | "scores">,
+  low: number,
+  high: number,
+  away: number
+): Candidate["slopes"] => {
+  const [from, to] = [costs[low], costs[high]]
+  if (from === undefined || to === undefined || !(to > from)) return []
+  return [{ slope: ((scores[high] as number) - (scores[low] as number)) / (to - from), away }]
+}
 
 /** Two sizes mixed so that the mean cost is the budget; `null` unless it lies strictly between them. */
 const mixtureAt = (means: CurveOn, low: number, high: number, budget: number): Candidate | null => {
@@ -110,7 +136,18 @@ const mixtureAt = (means: CurveOn, low: number, high: number, budget: number): C
     scoreOf: (item) => {
       const row = curve.items[item]
       return row ? mix(row.scores[low] as number, row.scores[high] as number) : null
-    }
+    },
+    costOf: (item) => {
+      const row = curve.items[item]?.costs
+      return row ? (row[low] as number) + weight * ((row[high] as number) - (row[low] as number)) : null
+    },
+    slopes: [
+      ...slopeBetween(means, low, high, 0),
+      ...(low === 0 && curve.kind === "plurality"
+        ? [{ slope: (scores[0] as number) / below, away: budget - below }]
+        : slopeBetween(means, low - (high - low), low, budget - below)),
+      ...slopeBetween(means, high, high + (high - low), above - budget)
+    ]
   }
 }
 

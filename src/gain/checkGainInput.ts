@@ -112,13 +112,14 @@ export const checkGainInput = (input: GainInput): CheckedInput => {
       )
     }
   })
+  const shifted = shiftedSingles(input, singles, method, population)
   const { clusters } = input
   if (clusters !== undefined && clusters.length !== items) {
     refuse("Cluster labels", clusters.length, `requires one for each of the ${items} items`, "Label every item.")
   }
   return {
     team,
-    singles,
+    singles: shifted,
     groups: groupsOf(items, clusters),
     level,
     method,
@@ -135,6 +136,42 @@ export const checkGainInput = (input: GainInput): CheckedInput => {
 
 const needsRange: ReadonlyArray<GainMethod> = ["mover-wilson", "smoothed", "bayes-bootstrap"]
 const ofMoments: ReadonlyArray<GainMethod> = ["mover-wilson", "delta-log", "fieller"]
+
+const shiftedSingles = (
+  { budgetShifts, range = [0, 1] }: GainInput,
+  singles: ReadonlyArray<ArmMeans>,
+  method: GainMethod,
+  population: Population
+): ReadonlyArray<ArmMeans> => {
+  if (budgetShifts === undefined) return singles
+  if (!ofMoments.includes(method) || population === "benchmark") {
+    refuse(
+      "Budget shifts",
+      population === "benchmark" ? "a fixed benchmark" : method,
+      `requires items that are a sample, and one of ${ofMoments.join(", ")}`,
+      "Leave the shifts out, or take mover-wilson."
+    )
+  }
+  const width = range === "unbounded" ? 1 : range[1] - range[0]
+  const advice = "Give one list a policy, or null, with the policy's slope times the difference of costs of every item."
+  if (budgetShifts.length !== singles.length) {
+    refuse("Budget shifts", budgetShifts.length, `requires one entry for each of ${singles.length} policies`, advice)
+  }
+  return singles.map((arm, position) => {
+    const shifts = budgetShifts[position]
+    if (!shifts) return arm
+    if (shifts.length !== arm.means.length || !shifts.every(Number.isFinite)) {
+      refuse(
+        `Budget shifts of policy ${position}`,
+        shifts.length,
+        `requires ${arm.means.length} finite numbers`,
+        advice
+      )
+    }
+    const centre = shifts.reduce((sum, value) => sum + value, 0) / Math.max(1, shifts.length)
+    return { ...arm, varying: arm.means.map((score, item) => score + ((shifts[item] as number) - centre) / width) }
+  })
+}
 
 const ascending = ([low, high]: readonly [number, number]): boolean =>
   Number.isFinite(low) && Number.isFinite(high) && low < high

@@ -1,5 +1,5 @@
 import { mean } from "../stats/mean.js"
-import type { ArmMeans } from "./ArmMeans.js"
+import { type ArmMeans, varyingOf } from "./ArmMeans.js"
 import { assignFolds } from "./assignFolds.js"
 import type { Groups } from "./Groups.js"
 
@@ -47,6 +47,9 @@ export const crossFit = (of: {
     baseline: {
       means: Array.from({ length: items }, (_, item) => chosen[item]?.means[item] as number),
       seeds: Array.from({ length: items }, (_, item) => chosen[item]?.seeds[item] as number),
+      ...(singles.every(({ varying }) => varying === undefined)
+        ? {}
+        : { varying: chosen.map((arm, item) => varyingOf(arm)[item] as number) }),
       ...(singles[0]?.variances === undefined
         ? {}
         : { variances: Array.from({ length: items }, (_, item) => chosen[item]?.variances?.[item] as number) }),

@@ -32,7 +32,7 @@ import { type Rivals, rivalPolicies } from "./rivalPolicies.js"
  * a range; Δ is in the same score.
  * Assumes: clusters of items are independent draws from the population of items the result is to hold for; for a fixed
  * benchmark, seeds are drawn independently. Both arms were run at matched budgets, which this function cannot see; the
- * score has a true zero.
+ * score has a true zero. `budgetShifts` enter variances and covariances, never means.
  * Errors: InputError for malformed input. Well-formed input that is too small gives the status *not-estimable* and a
  * reason: fewer than 2 items, only one cluster, or a fixed benchmark with a single seed of an item. `gamma` is `null` and the
  * status *unbounded* where only the single agent's mean is 0, *uninformative* where both are. Where a method has no
@@ -200,7 +200,11 @@ const differenceOf = (of: {
   }
 }
 
-const flipped = (arm: ArmMeans): ArmMeans => ({ ...arm, means: arm.means.map((score) => 1 - score) })
+const flipped = (arm: ArmMeans): ArmMeans => ({
+  ...arm,
+  means: arm.means.map((score) => 1 - score),
+  ...(arm.varying === undefined ? {} : { varying: arm.varying.map((score) => 1 - score) })
+})
 
 interface Compared {
   /** Against every policy. */

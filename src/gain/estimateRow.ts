@@ -1,5 +1,6 @@
 import { mean } from "../stats/mean.js"
 import { blankRow } from "./blankRow.js"
+import { budgetShift } from "./budgetShift.js"
 import { affordable, type Candidate, candidatesAt, envelopeScore } from "./candidatesAt.js"
 import { type CurveOn, curveOn } from "./curveOn.js"
 import { decompose } from "./decompose.js"
@@ -42,7 +43,8 @@ export const estimateRow = (row: Row): Estimate => {
   if (complete.length === 0) return blankRow(row, { reason: "no item has all its trials", missing: left.length })
 
   // 2
-  const cost = complete.reduce((sum, item) => sum + (meanCost(team.samples[item] ?? []) ?? 0), 0) / complete.length
+  const spent = complete.map((item) => meanCost(team.samples[item] ?? []) ?? 0)
+  const cost = spent.reduce((sum, one) => sum + one, 0) / complete.length
 
   // 3
   const means = curves.map((curve) => curveOn(curve, complete))
@@ -54,10 +56,12 @@ export const estimateRow = (row: Row): Estimate => {
 
   // 4
   const scores = complete.map((item) => (team.samples[item] ?? []).map((sample) => sample?.score ?? 0))
+  const teamMeans = scores.map((trials) => mean(trials))
   const clusters = complete.map((item) => clusterOf(team, item))
   const estimated = estimateGain({
     team: scores,
     singles: candidates.map((one) => complete.map((item) => [one.scoreOf(item) ?? 0])),
+    budgetShifts: candidates.map((candidate) => budgetShift({ candidate, items: complete, spent, team: teamMeans })),
     clusters,
     level: analysis.level,
     relevance: analysis.relevance,
@@ -87,7 +91,7 @@ export const estimateRow = (row: Row): Estimate => {
       : matched
         ? decompose({
             blueprint: team.arm.blueprint,
-            team: scores.map((trials) => mean(trials)),
+            team: teamMeans,
             baseline,
             curves: means,
             items: complete,
@@ -101,6 +105,8 @@ export const estimateRow = (row: Row): Estimate => {
   return {
     ...rowHead(row),
     ...result,
+    ...(bound === null ? {} : { bound }),
+    ...(errorRatio === undefined || !matched ? {} : { errorRatio }),
     ...(matched ? {} : { reason: `Γ has only an upper limit: ${unmatched}` }),
     pHolm: null,
     baseline: {

@@ -16,6 +16,8 @@ export interface CurveInput {
   readonly team: Scores
   /** Every single-agent policy that spends at most the budget; the same items in the same order. */
   readonly singles: ReadonlyArray<Scores>
+  /** What the estimated budget adds to the uncertainty of each of `singles`; as in {@link GainInput}. */
+  readonly budgetShifts?: NonNullable<GainInput["budgetShifts"]>
   /** Why the single agent's scores are only a lower bound here; absent where it was sampled far enough. */
   readonly unmatched?: string
 }
@@ -71,7 +73,7 @@ export interface GainCurve {
  * @category gain
  */
 export const gainCurve = (
-  input: Omit<GainInput, "team" | "single" | "singles"> & {
+  input: Omit<GainInput, "team" | "single" | "singles" | "budgetShifts"> & {
     readonly points: ReadonlyArray<CurveInput>
     /** Draws of the bootstrap; default 10,000. */
     readonly draws?: number
@@ -83,7 +85,13 @@ export const gainCurve = (
   const level = analysis.level ?? 0.95
   const ordered = [...points].sort((a, b) => a.budget - b.budget)
   const at = (one: CurveInput, atLevel: number): GainResult => {
-    const result = estimateGain({ ...analysis, team: one.team, singles: one.singles, level: atLevel })
+    const result = estimateGain({
+      ...analysis,
+      team: one.team,
+      singles: one.singles,
+      ...(one.budgetShifts === undefined ? {} : { budgetShifts: one.budgetShifts }),
+      level: atLevel
+    })
     return one.unmatched === undefined ? result : onlyUpperLimit(result)
   }
   const results = ordered.map((one) => at(one, level))

@@ -2,13 +2,15 @@ import { amount } from "../budget/Usage.js"
 import { competes } from "../design/competes.js"
 import type { RoundRecord, TrialEnd } from "../ledger/Event.js"
 import type { Ledger } from "../ledger/Ledger.js"
+import { mean } from "../stats/mean.js"
 import { trialsBySlot } from "./armRates.js"
+import { budgetShift } from "./budgetShift.js"
 import { affordable, candidatesAt, envelopeScore } from "./candidatesAt.js"
 import { type CurveOn, curveOn } from "./curveOn.js"
 import type { Estimate } from "./Estimate.js"
 import { endBelow } from "./estimateRow.js"
 import { type CurveInput, type GainCurve, type GainPoint, gainCurve } from "./gainCurve.js"
-import { strategyName } from "./PolicyCurve.js"
+import { type PolicyCurve, strategyName } from "./PolicyCurve.js"
 import { policyCurves } from "./policyCurves.js"
 import { clusterOf, figure } from "./Row.js"
 import type { Samples } from "./Samples.js"
@@ -71,6 +73,13 @@ export const gainCurvesFromLedger = (
   const trials = trialsBySlot(ledger)
   return design.tasks.flatMap((task) => {
     const here = arms.filter((arm) => arm.arm.task === task.id)
+    // Teams of one task meet the same pools: each is read once.
+    const known = new Map<Samples, ReadonlyArray<PolicyCurve>>()
+    const policiesOf = (arm: Samples): ReadonlyArray<PolicyCurve> => {
+      const curves = known.get(arm) ?? policyCurves(arm, design.seed)
+      known.set(arm, curves)
+      return curves
+    }
     return here
       .filter((arm) => arm.arm.role === "team")
       .flatMap((team) =>
@@ -79,7 +88,7 @@ export const gainCurvesFromLedger = (
           const singles = here.filter((arm) => arm.arm.role === role && competes(team.arm, arm.arm))
           if (singles.length === 0) return []
           const own = trials.get(team.arm.slot) ?? []
-          return [curveOf(ledger, { team, singles, trials: own, comparison }, options)]
+          return [curveOf(ledger, { team, singles, policiesOf, trials: own, comparison }, options)]
         })
       )
   })
@@ -90,6 +99,7 @@ const curveOf = (
   of: {
     readonly team: Samples
     readonly singles: ReadonlyArray<Samples>
+    readonly policiesOf: (arm: Samples) => ReadonlyArray<PolicyCurve>
     readonly trials: ReadonlyArray<TrialEnd>
     readonly comparison: Estimate["comparison"]
   },
@@ -99,7 +109,7 @@ const curveOf = (
   const { dimension } = design.budget
   const { level, relevance, margin, folds } = design.analysis
   const items = completeItems([of.team, ...of.singles])
-  const means = of.singles.flatMap((arm) => policyCurves(arm, design.seed)).map((curve) => curveOn(curve, items))
+  const means = of.singles.flatMap(of.policiesOf).map((curve) => curveOn(curve, items))
   const rounds = items.length === 0 ? null : roundsOf(of.team, of.trials, items, dimension)
   const placed = rounds === null ? [] : placesOf(rounds, options.budgets)
   const met = placed.map((place) => inputAt(place, means, items, dimension))
@@ -175,6 +185,8 @@ interface Place {
   readonly budget: number
   readonly rounds: number | null
   readonly team: ReadonlyArray<ReadonlyArray<number>>
+  /** Mean cost of every item. */
+  readonly spent: ReadonlyArray<number>
 }
 
 /** The team after each round, ascending in cost; `null` where a cost is unknown. */
@@ -193,18 +205,22 @@ const roundsOf = (
   for (let round = 0; round < most; round++) {
     let budget = 0
     const scores: Array<ReadonlyArray<number>> = []
+    const spent: Array<number> = []
     for (const own of kept) {
       const held = own.map((trial) => stoppedAfter(trial, round))
+      let sum = 0
       for (const { usage } of held) {
         const cost = amount(usage, dimension)
         if (cost === null) return null
-        budget += cost / own.length / kept.length
+        sum += cost
       }
+      spent.push(sum / own.length)
+      budget += sum / own.length / kept.length
       scores.push(held.map(({ score }) => (score - range[0]) / (range[1] - range[0])))
     }
     // A round that costs nothing replaces the one before it.
     if (places.length > 0 && affordable(budget, (places.at(-1) as Place).budget)) places.pop()
-    places.push({ budget, rounds: round + 1, team: scores })
+    places.push({ budget, rounds: round + 1, team: scores, spent })
   }
   return places
 }
@@ -235,7 +251,8 @@ const placesOf = (
     const team = low.team.map((row, item) =>
       row.map((score, seed) => score + share * ((high.team[item]?.[seed] ?? score) - score))
     )
-    return { budget, rounds: null, team }
+    const spent = low.spent.map((cost, item) => cost + share * ((high.spent[item] ?? cost) - cost))
+    return { budget, rounds: null, team, spent }
   })
 }
 
@@ -246,7 +263,7 @@ const inputAt = (
   dimension: string
 ): { readonly input: CurveInput; readonly rounds: number | null } | Refused => {
   if ("reason" in place) return place
-  const { budget, rounds, team } = place
+  const { budget, rounds, team, spent } = place
   const candidates = candidatesAt(means, budget)
   if (candidates.length === 0) {
     return { budget, rounds, reason: "one run of any single-agent strategy costs more" }
@@ -255,7 +272,9 @@ const inputAt = (
   const singles = candidates.map((one) => items.map((item) => [one.scoreOf(item) ?? 0]))
   const reach = figure(Math.min(...short))
   const unmatched = `Γ has only an upper limit: a curve of the single agent ends at ${reach} ${dimension}`
-  return { input: { budget, team, singles, ...(short.length === 0 ? {} : { unmatched }) }, rounds }
+  const teamMeans = team.map((row) => mean(row))
+  const budgetShifts = candidates.map((candidate) => budgetShift({ candidate, items, spent, team: teamMeans }))
+  return { input: { budget, team, singles, budgetShifts, ...(short.length === 0 ? {} : { unmatched }) }, rounds }
 }
 
 /** The smallest budget at which the in-sample envelope reaches a score. */

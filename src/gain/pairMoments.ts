@@ -1,7 +1,7 @@
 import { mean } from "../stats/mean.js"
 import { sampleCovariance } from "../stats/sampleCovariance.js"
 import { sampleVariance } from "../stats/sampleVariance.js"
-import type { ArmMeans } from "./ArmMeans.js"
+import { type ArmMeans, varyingOf } from "./ArmMeans.js"
 import type { Population } from "./GainInput.js"
 import type { Groups } from "./Groups.js"
 
@@ -46,8 +46,8 @@ export const pairMoments = (of: {
   const items = team.means.length
   const phiM = mean(team.means)
   const phiS = mean(single.means)
-  const sumsM = residualSums(team.means, phiM, groups)
-  const sumsS = residualSums(single.means, phiS, groups)
+  const sumsM = residualSums(varyingOf(team), phiM, groups)
+  const sumsS = residualSums(varyingOf(single), phiS, groups)
   const scale = groups.count / (items * items)
   const varianceM = cleared(sampleVariance(sumsM) * scale, phiM)
   const varianceS = cleared(sampleVariance(sumsS) * scale, phiS)

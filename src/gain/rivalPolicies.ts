@@ -2,7 +2,7 @@ import { deriveSeed } from "../stats/deriveSeed.js"
 import { resampledStatistics } from "../stats/resampledStatistics.js"
 import { studentCdf } from "../stats/studentCdf.js"
 import { studentQuantile } from "../stats/studentQuantile.js"
-import type { ArmMeans } from "./ArmMeans.js"
+import { type ArmMeans, varyingOf } from "./ArmMeans.js"
 import { itemOrder } from "./assignFolds.js"
 import type { Population } from "./GainInput.js"
 import type { Groups } from "./Groups.js"
@@ -116,9 +116,9 @@ const effectiveTests = (of: {
 
 const groupSums = (arm: ArmMeans, phi: number, groups: Groups): Float64Array => {
   const sums = new Float64Array(groups.count)
-  arm.means.forEach((mean, item) => {
+  varyingOf(arm).forEach((score, item) => {
     const group = groups.of[item] as number
-    sums[group] = (sums[group] as number) + mean - phi
+    sums[group] = (sums[group] as number) + score - phi
   })
   return sums
 }
@@ -126,4 +126,5 @@ const groupSums = (arm: ArmMeans, phi: number, groups: Groups): Float64Array => 
 const squares = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0)
 
 const sameMeans = (one: ArmMeans, other: ArmMeans): boolean =>
-  one.means.every((mean, item) => mean === other.means[item])
+  one.means.every((mean, item) => mean === other.means[item]) &&
+  (one.varying === other.varying || varyingOf(one).every((score, item) => score === varyingOf(other)[item]))
