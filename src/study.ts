@@ -11,6 +11,7 @@ import type { InputError } from "./errors/InputError.js"
 import type { LedgerError } from "./errors/LedgerError.js"
 import type { ModelError } from "./errors/ModelError.js"
 import { RunLimitReached } from "./errors/RunLimitReached.js"
+import type { Factor } from "./factor/Factor.js"
 import { ledgerVersion } from "./ledger/Event.js"
 import { openLedger } from "./ledger/LedgerWriter.js"
 import { createRunFolder } from "./ledger/RunFolder.js"
@@ -18,6 +19,7 @@ import { parseLedgerFile } from "./ledger/readLedger.js"
 import { BudgetMeter } from "./meter/BudgetMeter.js"
 import type { Report } from "./report/Report.js"
 import { writeReport } from "./report/writeReport.js"
+import { checkSameFactors } from "./run/checkSameFactors.js"
 import { type Earlier, earlierOf, nothingEarlier } from "./run/Earlier.js"
 import { checkSameModels, designModels, loadModels, type ModelSources, sourceNames } from "./run/loadModels.js"
 import { preflight } from "./run/preflight.js"
@@ -35,6 +37,8 @@ export interface RunOptions {
   readonly models?: ModelSources
   /** Blueprints that the study may call by name. */
   readonly presets?: Presets
+  /** Factors that the study's designs may name; their order is the order of application. */
+  readonly factors?: ReadonlyArray<Factor>
   /** Code of `function` graders, by `id@version`. */
   readonly graders?: GraderFunctions
   /** Where relative paths of the study start; default the working directory. */
@@ -85,6 +89,7 @@ export const runStudyEffect = (
       const design = yield* resolveDesign(decoded, {
         models: designModels(models),
         presets: options.presets ?? {},
+        factors: options.factors ?? [],
         folder: options.folder ?? "."
       }) // 3
       yield* preflight(design, models) // 4
@@ -98,7 +103,8 @@ export const runStudyEffect = (
         design,
         sources: sourceNames(sources),
         software: software(),
-        concurrency
+        concurrency,
+        study: decoded
       })
       return yield* carryOut({ design, models, ledger }, nothingEarlier, concurrency, {
         ...options,
@@ -130,6 +136,7 @@ export const resumeStudyEffect = (
       )
       const models = yield* loadModels(options.models ?? earlier.start.sources, prices)
       yield* checkSameModels(design, models)
+      yield* checkSameFactors(design, options.factors ?? [])
       const ledger = yield* openLedger(folder, parsed)
       const concurrency = options.concurrency ?? earlier.start.concurrency
       yield* ledger.append({ type: "run-resume", software: software(), concurrency })

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Blueprint } from "../blueprint/Blueprint.js"
+import { ArmCell } from "./FactorDesign.js"
 
 /**
  * One blueprint in an experiment, on one task.
@@ -16,6 +17,8 @@ export const Arm = Schema.Struct({
   /** Trials an item: the seeds of a team; the first wave of a single agent's pool of samples. */
   seeds: Schema.Int.check(Schema.isGreaterThan(0)),
   /** Most trials an item that the pool may grow to; equals `seeds` for teams and for deterministic strategies. */
-  mostSeeds: Schema.Int.check(Schema.isGreaterThan(0))
+  mostSeeds: Schema.Int.check(Schema.isGreaterThan(0)),
+  /** The configurations of factor designs that this team is; several where they come to the same system. Absent: none. */
+  cells: Schema.optionalKey(Schema.NonEmptyArray(ArmCell))
 })
 export type Arm = typeof Arm.Type

@@ -4,6 +4,7 @@ import { Price } from "../budget/Price.js"
 import { Task } from "../task/Task.js"
 import { Analysis } from "./Analysis.js"
 import { Arm } from "./Arm.js"
+import { FactorDesign } from "./FactorDesign.js"
 
 /** A model of a study as it enters the design hash. */
 export const DesignModel = Schema.Struct({
@@ -28,6 +29,8 @@ export const Design = Schema.Struct({
   models: Schema.Record(Schema.String, DesignModel),
   tasks: Schema.NonEmptyArray(Task),
   arms: Schema.NonEmptyArray(Arm),
+  /** Plans over factors; their configurations are among the arms. Absent: none. */
+  designs: Schema.optionalKey(Schema.NonEmptyArray(FactorDesign)),
   budget: Budget,
   analysis: Analysis
 })

@@ -8,6 +8,8 @@ import { Item } from "../task/Item.js"
 import { SyntheticSpec } from "../task/SyntheticSpec.js"
 import { TraitFilter } from "../task/selectItems.js"
 import { Analysis } from "./Analysis.js"
+import { DeclaredContrast } from "./FactorDesign.js"
+import { PlanSpec } from "./plans/PlanSpec.js"
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
 
@@ -51,6 +53,50 @@ export const StudyTeam = Schema.Struct({
 })
 export type StudyTeam = typeof StudyTeam.Type
 
+const Name = Schema.NonEmptyString
+
+/** A factor of a study's design: by id, by id with some of its levels, or several that are set together. */
+export const StudyFactor = Schema.Union([
+  Name,
+  Schema.Struct({
+    id: Name,
+    /** Those that are tried, the null level among them. Absent: all. */
+    levels: Schema.optionalKey(Schema.NonEmptyArray(Name)),
+    /** The level that counts as "with". Absent: the other one of two; of more, the first that is not the null level. */
+    on: Schema.optionalKey(Name)
+  }),
+  /** All members at their null level (`without`) or all at their on level (`with`), as one factor under a name of its own. */
+  Schema.Struct({
+    group: Name,
+    of: Schema.NonEmptyArray(Schema.Union([Name, Schema.Struct({ id: Name, on: Name })]))
+  })
+])
+export type StudyFactor = typeof StudyFactor.Type
+
+/** A plan over factors: every configuration becomes a team, and the report says which factor moves Γ. */
+export const StudyDesign = Schema.Struct({
+  /** Unique among the study's designs. */
+  id: Name,
+  /** The system that the factors change. */
+  base: System,
+  /** They are applied in the order in which the library lists them, whatever the order here. */
+  factors: Schema.NonEmptyArray(StudyFactor),
+  /** Which configurations to run. Absent: all. */
+  plan: Schema.optionalKey(PlanSpec),
+  /** Ids of the tasks that it runs on. Absent: all. */
+  tasks: Schema.optionalKey(Schema.NonEmptyArray(Name)),
+  /** The comparison that decides a factor's class, declared before the run. Absent: `from-full`. */
+  contrast: Schema.optionalKey(DeclaredContrast),
+  /** On which effects are measured. Absent: `log`. */
+  scale: Schema.optionalKey(Schema.Literals(["log", "linear"])),
+  /**
+   * Combinations of levels that are not to be run: every configuration that has all of one entry's levels is left out.
+   * A d-optimal plan goes around them, and around what a factor refuses, by itself.
+   */
+  forbidden: Schema.optionalKey(Schema.NonEmptyArray(Schema.Record(Schema.String, Name)))
+})
+export type StudyDesign = typeof StudyDesign.Type
+
 /**
  * A study as its author writes it: tasks, teams, single agent, model, budget, seeds, analysis. What is left out has the
  * default that its field names; the design that follows from it has nothing left open and is what the hash covers.
@@ -62,7 +108,10 @@ export const Study = Schema.Struct({
   /** Money a million tokens by alias, for the `cost` dimension. */
   prices: Schema.optionalKey(Schema.Record(Schema.String, Price)),
   tasks: Schema.NonEmptyArray(StudyTask),
-  teams: Schema.NonEmptyArray(Schema.Union([System, StudyTeam])),
+  /** Absent: only the configurations of `designs`. */
+  teams: Schema.optionalKey(Schema.NonEmptyArray(Schema.Union([System, StudyTeam]))),
+  /** Plans over factors, each with its configurations as teams. Absent: none. */
+  designs: Schema.optionalKey(Schema.NonEmptyArray(StudyDesign)),
   /**
    * The strategies that the single agent tries; the best of them is the baseline. Absent: every strategy that the package
    * knows, for every model of the teams.

@@ -8,6 +8,9 @@ import type { Task } from "../task/Task.js"
 import { windowsOf } from "../task/windowsOf.js"
 import type { Arm } from "./Arm.js"
 import { modelsOf, toolsOf } from "./competes.js"
+import { canonicalJson } from "./contentHash.js"
+import type { ArmCell } from "./FactorDesign.js"
+import type { PlannedDesign } from "./resolveFactorDesign.js"
 import type { Study } from "./Study.js"
 
 /** Blueprints by name; what a study's strings refer to. */
@@ -16,9 +19,10 @@ export type Presets = Readonly<Record<string, Blueprint>>
 const defaultSeeds = 1
 const defaultPool = { first: 3, most: 64 }
 
-type System = Exclude<Study["teams"][number], { readonly system: unknown }>
+type System = Exclude<NonNullable<Study["teams"]>[number], { readonly system: unknown }>
 
-const lookUp = (system: System, presets: Presets): Effect.Effect<Blueprint, InputError> => {
+/** The blueprint that a study names or holds. Errors: InputError for an unknown preset, or parts that do not fit together. */
+export const lookUp = (system: System, presets: Presets): Effect.Effect<Blueprint, InputError> => {
   if (typeof system !== "string") return checkBlueprint(system)
   const preset = Object.hasOwn(presets, system) ? presets[system] : undefined
   return preset === undefined
@@ -86,11 +90,44 @@ const checkToolParity = (
       )
 }
 
+/** A team on one task, with the configurations of factor designs that it is. */
+interface TeamOnTask {
+  readonly blueprint: Blueprint
+  readonly cells: ReadonlyArray<ArmCell>
+}
+
+/** What a system is, whatever its name. */
+const contentOf = ({ id: _id, ...content }: Blueprint): string => canonicalJson(content)
+
+/**
+ * Adds the configurations of the designs that run on a task. Those that come to the same system, or to a team that is there
+ * already, are run once: they are one arm with several cells, under the name of the first.
+ */
+const withCells = (
+  teams: ReadonlyArray<TeamOnTask>,
+  task: string,
+  planned: ReadonlyArray<PlannedDesign>
+): ReadonlyArray<TeamOnTask> => {
+  const all = teams.map((team) => ({ ...team, cells: [...team.cells] }))
+  for (const { design, cells } of planned) {
+    for (const { levels, repeats, blueprint, tasks } of cells) {
+      for (const { of, task: on } of tasks) {
+        if (on.id !== task) continue
+        const cell = { design: design.id, task: of, levels, repeats }
+        const there = all.find((team) => contentOf(team.blueprint) === contentOf(blueprint))
+        if (there === undefined) all.push({ blueprint, cells: [cell] })
+        else there.cells.push(cell)
+      }
+    }
+  }
+  return all
+}
+
 /** With equal settings a greedy agent repeats itself: one sample says all. */
 const deterministic = (blueprint: Blueprint): boolean => blueprint.agents.every((agent) => agent.temperature === 0)
 
 /**
- * The arms of a study: every team on its tasks, the single agent's strategies at information parity for every model that
+ * The arms of a study: every team and every configuration of its designs on its tasks, the single agent's strategies at information parity for every model that
  * the task's teams use, and, where a team's agents hold windows of their own, lone agents with one window (*access*).
  *
  * Errors: InputError for unknown presets and tasks, blueprints that do not fit the task, a "single agent" that is none.
@@ -98,7 +135,8 @@ const deterministic = (blueprint: Blueprint): boolean => blueprint.agents.every(
 export const expandArms = Effect.fnUntraced(function* (
   study: Study,
   tasks: ReadonlyArray<Task>,
-  presets: Presets
+  presets: Presets,
+  planned: ReadonlyArray<PlannedDesign> = []
 ): Effect.fn.Return<[Arm, ...Array<Arm>], InputError> {
   const pool = { ...defaultPool, ...study.pool }
   if (pool.first > pool.most) {
@@ -110,7 +148,7 @@ export const expandArms = Effect.fnUntraced(function* (
     })
   }
   const teams: Array<{ readonly blueprint: Blueprint; readonly tasks: ReadonlyArray<string> | undefined }> = []
-  for (const team of study.teams) {
+  for (const team of study.teams ?? []) {
     const entry = typeof team === "object" && "system" in team ? team : { system: team, tasks: undefined }
     const unknown = entry.tasks?.find((id) => !tasks.some((task) => task.id === id))
     if (unknown !== undefined) {
@@ -137,20 +175,33 @@ export const expandArms = Effect.fnUntraced(function* (
     declared.push(blueprint)
   }
 
+  // Teams run on the tasks as written; tasks derived by context factors are for the designs alone.
+  const isStudyTask = (id: string): boolean => study.tasks.some((task) => task.id === id)
   const drafts: Array<Omit<Arm, "slot">> = []
   for (const task of tasks) {
-    const onTask = teams.filter((team) => team.tasks === undefined || team.tasks.includes(task.id))
-    for (const { blueprint } of onTask) {
+    const named = teams
+      .filter((team) => (team.tasks === undefined ? isStudyTask(task.id) : team.tasks.includes(task.id)))
+      .map(({ blueprint }) => ({ blueprint, cells: [] }))
+    const onTask = withCells(named, task.id, planned)
+    for (const { blueprint, cells } of onTask) {
       yield* checkInformation(blueprint, task)
-      const seeds = study.seeds ?? defaultSeeds
-      drafts.push({ role: "team", task: task.id, blueprint, seeds, mostSeeds: seeds })
+      const seeds = (study.seeds ?? defaultSeeds) * Math.max(1, ...cells.map(({ repeats }) => repeats))
+      const [first, ...rest] = cells
+      drafts.push({
+        role: "team",
+        task: task.id,
+        blueprint,
+        seeds,
+        mostSeeds: seeds,
+        ...(first === undefined ? {} : { cells: [first, ...rest] })
+      })
     }
     if (onTask.length === 0) {
       return yield* new InputError({
         what: `Task ${task.id}`,
         value: "no team",
         limit: "every task needs at least one team",
-        advice: "Name the task in a team's `tasks`, or drop it."
+        advice: "Name the task in the `tasks` of a team or design, or drop it."
       })
     }
     const aliases = [...new Set(onTask.flatMap(({ blueprint }) => modelsOf(blueprint)))]

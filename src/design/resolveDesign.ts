@@ -2,10 +2,12 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Budget } from "../budget/Budget.js"
 import { InputError } from "../errors/InputError.js"
+import type { Factor } from "../factor/Factor.js"
 import type { Task } from "../task/Task.js"
 import type { Analysis } from "./Analysis.js"
 import type { Design, DesignModel } from "./Design.js"
-import { expandArms, type Presets } from "./expandArms.js"
+import { expandArms, lookUp, type Presets } from "./expandArms.js"
+import { type LoadedTask, type PlannedDesign, resolveFactorDesign } from "./resolveFactorDesign.js"
 import { resolveTask } from "./resolveTask.js"
 import type { Study } from "./Study.js"
 
@@ -60,6 +62,32 @@ const checkModels = (design: Design): Effect.Effect<Design, InputError> => {
 }
 
 /**
+ * The tasks of a study, each followed by those that context factors derive from it. A task on which nothing runs, since a
+ * design runs on tasks derived from it only, is left out.
+ */
+const tasksOf = Effect.fnUntraced(function* (
+  study: Study,
+  written: ReadonlyArray<LoadedTask>,
+  planned: ReadonlyArray<PlannedDesign>,
+  folder: string
+): Effect.fn.Return<ReadonlyArray<Task>, InputError> {
+  const uses = planned.flatMap(({ cells }) => cells.flatMap((cell) => cell.tasks))
+  const hasTeam = (id: string): boolean =>
+    (study.teams ?? []).some(
+      (team) => typeof team !== "object" || !("system" in team) || team.tasks === undefined || team.tasks.includes(id)
+    )
+  const tasks: Array<Task> = []
+  for (const { written: task, loaded } of written) {
+    const own = uses.filter(({ of }) => of === task.id).map((use) => use.task)
+    if (own.length === 0 || own.some(({ id }) => id === task.id) || hasTeam(task.id)) tasks.push(loaded)
+    for (const derived of new Map(own.map((one) => [one.id, one])).values()) {
+      if (derived.id !== task.id) tasks.push(yield* resolveTask(derived, folder, study.items))
+    }
+  }
+  return tasks
+})
+
+/**
  * The design that follows from a study: items loaded, names looked up, defaults filled in, everything checked.
  *
  * `folder` is what relative paths start from. Errors: InputError, before any token is spent.
@@ -69,12 +97,14 @@ export const resolveDesign = Effect.fnUntraced(function* (
   context: {
     readonly models: Readonly<Record<string, DesignModel>>
     readonly presets: Presets
+    /** Factors that the study's designs may name, in the order of application. */
+    readonly factors: ReadonlyArray<Factor>
     readonly folder: string
   }
 ): Effect.fn.Return<Design, InputError> {
-  const tasks: Array<Task> = []
+  const written: Array<LoadedTask> = []
   for (const task of study.tasks) {
-    if (tasks.some((other) => other.id === task.id)) {
+    if (written.some(({ loaded }) => loaded.id === task.id)) {
       return yield* new InputError({
         what: "Task id",
         value: task.id,
@@ -82,17 +112,41 @@ export const resolveDesign = Effect.fnUntraced(function* (
         advice: "Rename one of the tasks."
       })
     }
-    tasks.push(yield* resolveTask(task, context.folder, study.items))
+    written.push({ written: task, loaded: yield* resolveTask(task, context.folder, study.items) })
   }
+  if (study.teams === undefined && study.designs === undefined) {
+    return yield* new InputError({
+      what: "Study",
+      value: "neither `teams` nor `designs`",
+      limit: "requires at least one system to judge",
+      advice: 'List a team, e.g. "debate", or a design over factors.'
+    })
+  }
+  const planned: Array<PlannedDesign> = []
+  for (const design of study.designs ?? []) {
+    if (planned.some((other) => other.design.id === design.id)) {
+      return yield* new InputError({
+        what: "Design id",
+        value: design.id,
+        limit: "must be unique within a study",
+        advice: "Rename one of the designs."
+      })
+    }
+    const base = yield* lookUp(design.base, context.presets)
+    planned.push(yield* resolveFactorDesign(design, { base, tasks: written, factors: context.factors }))
+  }
+  const tasks = yield* tasksOf(study, written, planned, context.folder)
   const [first, ...rest] = tasks
   if (first === undefined) return yield* Effect.die("a decoded study has at least one task")
-  const arms = yield* expandArms(study, tasks, context.presets)
+  const arms = yield* expandArms(study, tasks, context.presets, planned)
+  const [design, ...designs] = planned.map((plan) => plan.design)
   return yield* checkModels({
     name: study.name,
     seed: study.seed ?? 1,
     models: context.models,
     tasks: [first, ...rest],
     arms,
+    ...(design === undefined ? {} : { designs: [design, ...designs] }),
     budget: yield* resolveBudget(study.budget),
     analysis: resolveAnalysis(study.analysis)
   })

@@ -1,21 +1,22 @@
 type Scalar = string | number | boolean
-type Condition =
-  | Scalar
-  | readonly [Scalar, ...ReadonlyArray<Scalar>]
-  | { readonly least?: number; readonly most?: number }
+type Several<T> = T | readonly [T, ...ReadonlyArray<T>]
+interface Range {
+  readonly least?: number
+  readonly most?: number
+}
 
 /** What a study says about a task beside its source; the part of it that context factors move. */
 export interface TaskSettings {
   /** Only items with these traits: `context` as in ContextTraits, `traits` by the items' own names. */
   readonly where?: {
     readonly context?: {
-      readonly informationSplit?: "none" | "ordered" | "scattered"
-      readonly decomposability?: "none" | "sequential" | "parallel"
-      readonly verifiability?: "hard" | "easier" | "mechanical"
-      readonly horizon?: number | { readonly least?: number; readonly most?: number }
-      readonly toolNeed?: "none" | "helpful" | "required"
+      readonly informationSplit?: Several<"none" | "ordered" | "scattered">
+      readonly decomposability?: Several<"none" | "sequential" | "parallel">
+      readonly verifiability?: Several<"hard" | "easier" | "mechanical">
+      readonly horizon?: Several<number> | Range
+      readonly toolNeed?: Several<"none" | "helpful" | "required">
     }
-    readonly traits?: Readonly<Record<string, Condition>>
+    readonly traits?: Readonly<Record<string, Several<Scalar> | Range>>
   }
   /** Most facts one call may carry, in either arm. */
   readonly window?: number

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Design } from "../design/Design.js"
+import { Study } from "../design/Study.js"
 
 /** Version of the ledger format that this package writes. */
 export const ledgerVersion = 1
@@ -27,7 +28,9 @@ export const RunStart = Schema.Struct({
   /** Versions of this package, node and the engine. */
   software: Schema.Record(Schema.String, Schema.String),
   /** Trials in flight at once; part of the experimental condition. */
-  concurrency: Schema.Int
+  concurrency: Schema.Int,
+  /** The study as written, from which the design follows; confirmatory studies start from it. Absent in older ledgers. */
+  study: Schema.optionalKey(Study)
 })
 
 /** The run was taken up again after an interruption. */
