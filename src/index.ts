@@ -50,6 +50,15 @@ export type {
   ModelRequest,
   Prompt
 } from "./model/LanguageModel.js"
+// systems of one's own
+export type { CustomSystem, ForeignSystem, ForeignTrial, OwnProtocol } from "./agent/CustomSystem.js"
+export type { Said } from "./agent/Conversation.js"
+export { type ForeignAgent, foreignSystem } from "./agent/foreignSystem.js"
+export type { CallOptions, MeteredModel } from "./agent/MeteredModel.js"
+export { ownProtocol } from "./agent/ownProtocol.js"
+export type { OwnAsk, OwnTurn, ProtocolScene } from "./agent/ProtocolScene.js"
+export type { Frame, Matter, Message, Reading, ToolResult } from "./agent/Turn.js"
+export type { ChatInput, ChatMessage } from "./model/promptFor.js"
 // study and design
 export { Analysis } from "./design/Analysis.js"
 export { Arm } from "./design/Arm.js"
@@ -115,12 +124,8 @@ export { confidenceSequence, type AlwaysValid, type ConfidenceSequence } from ".
 export { repeatableUnits, type Unit, type UnitName, unitNames } from "./gain/Unit.js"
 export { type UnitRow, type UnitStability, unitStability } from "./gain/unitStability.js"
 export { type CurveInput, type CurveSummary, type GainCurve, gainCurve, type GainPoint } from "./gain/gainCurve.js"
-export {
-  type EquivalentBudget,
-  gainCurvesFromLedger,
-  type LedgerCurve,
-  type LedgerPoint
-} from "./gain/gainCurvesFromLedger.js"
+export type { EquivalentBudget } from "./gain/equivalentBudget.js"
+export { gainCurvesFromLedger, type LedgerCurve, type LedgerPoint } from "./gain/gainCurvesFromLedger.js"
 export { type FamilyGain, familyGain, familyGainOf, type OverallGain, overallGain } from "./gain/overallGain.js"
 export { difficultyStrata, type StratifiedGain, type Stratum, stratifiedGain } from "./gain/stratifiedGain.js"
 export { gainByTrait, type TraitGain } from "./gain/gainByTrait.js"
@@ -192,3 +197,4 @@ export { InputError } from "./errors/InputError.js"
 export { LedgerError } from "./errors/LedgerError.js"
 export { ModelError } from "./errors/ModelError.js"
 export { RunLimitReached } from "./errors/RunLimitReached.js"
+export { SystemError } from "./errors/SystemError.js"

@@ -53,6 +53,35 @@ export const Estimate = Schema.Struct({
   bound: Schema.optionalKey(Schema.Finite),
   /** (1 − Φ_S)/(1 − Φ_M), the ratio of the errors, where a mean exceeds .9; `value` and `upper` are `null` where unbounded. */
   errorRatio: Schema.optionalKey(Schema.Struct({ value: Bound, lower: Bound, upper: Bound })),
+  /** What remains of Γ above guessing, (Φ_M − g)/(Φ_S − g), where the task has a guess rate. */
+  chanceCorrected: Schema.optionalKey(
+    Schema.Struct({
+      guessRate: Schema.Finite,
+      phiM: Schema.Finite,
+      phiS: Schema.Finite,
+      gamma: Bound,
+      lower: Bound,
+      upper: Bound,
+      reason: Schema.optionalKey(Schema.String)
+    })
+  ),
+  /** What the result is to hold for: tasks like these, or these items only. Absent where nothing was estimated. */
+  population: Schema.optionalKey(Schema.Literals(["tasks", "benchmark"])),
+  /**
+   * Budget at which the single agent scores as much as the team, as a multiple λ of the team's. `lambda` is `null` where the
+   * single agent never gets there, and then above `above`; `upper` is `null` where no sampled budget is shown to be enough.
+   */
+  equivalentBudget: Schema.optionalKey(
+    Schema.Struct({
+      lambda: Bound,
+      lower: Bound,
+      upper: Bound,
+      above: Schema.optionalKey(Schema.Finite),
+      /** A strategy's samples ended before: with more of them the single agent may get there for less. */
+      atMost: Schema.optionalKey(Schema.Literal(true)),
+      reason: Schema.optionalKey(Schema.String)
+    })
+  ),
   verdict: Verdict,
   /** Every rule that holds, the headline among them. */
   verdicts: Schema.Array(Verdict),

@@ -5,6 +5,7 @@ import { affordable, type Candidate, candidatesAt, envelopeScore } from "./candi
 import { type CurveOn, curveOn } from "./curveOn.js"
 import { decompose } from "./decompose.js"
 import type { Estimate } from "./Estimate.js"
+import { equivalentBudgetRange } from "./equivalentBudget.js"
 import { estimateGain } from "./estimateGain.js"
 import { missingBounds } from "./missingBounds.js"
 import { onlyUpperLimit } from "./onlyUpperLimit.js"
@@ -12,6 +13,7 @@ import { strategyName } from "./PolicyCurve.js"
 import { clusterOf, figure, type Row, rowBudget, rowHead, rowNotes } from "./Row.js"
 import { ratioRow } from "./ratioRow.js"
 import { missingTerm } from "./ratioTerm.js"
+import type { Samples } from "./Samples.js"
 import { completeItems, meanCost } from "./samplesOf.js"
 
 /**
@@ -66,7 +68,8 @@ export const estimateRow = (row: Row): Estimate => {
     level: analysis.level,
     relevance: analysis.relevance,
     margin: analysis.margin,
-    folds: analysis.folds
+    folds: analysis.folds,
+    ...guessRateOf(team)
   })
 
   // 5
@@ -78,8 +81,8 @@ export const estimateRow = (row: Row): Estimate => {
     selected: position,
     baseline,
     bound,
-    population,
     errorRatio,
+    chanceCorrected,
     ...result
   } = matched ? estimated : onlyUpperLimit(estimated)
   const selected = candidates[position ?? -1]
@@ -108,6 +111,22 @@ export const estimateRow = (row: Row): Estimate => {
     ...(bound === null ? {} : { bound }),
     ...(errorRatio === undefined || !matched ? {} : { errorRatio }),
     ...(matched ? {} : { reason: `Γ has only an upper limit: ${unmatched}` }),
+    ...(chanceCorrected === undefined || !matched ? {} : { chanceCorrected }),
+    // λ in the unit that the run was planned in; in others it would cost as much as the row itself.
+    ...(row.unit.name === design.budget.dimension
+      ? {
+          equivalentBudget: equivalentOf(result.status, {
+            means,
+            items: complete,
+            spent,
+            team: scores,
+            teamMeans,
+            clusters,
+            level: analysis.level,
+            folds: analysis.folds
+          })
+        }
+      : {}),
     pHolm: null,
     baseline: {
       strategies: means.flatMap((one) => strategyOf(row, one, candidates)),
@@ -129,6 +148,22 @@ export const estimateRow = (row: Row): Estimate => {
     notes: [...result.notes, ...baselineNotes(row, means, cost), ...parts.notes, ...rowNotes(row)]
   }
 }
+
+/** The guess rate of the task, in rescaled score. */
+const guessRateOf = ({ task }: Samples): { readonly guessRate?: number } => {
+  const { guessRate, range } = task
+  if (guessRate === undefined) return {}
+  const scaled = (guessRate - range[0]) / (range[1] - range[0])
+  return scaled >= 0 && scaled < 1 ? { guessRate: scaled } : {}
+}
+
+const equivalentOf = (
+  status: Estimate["status"],
+  of: Parameters<typeof equivalentBudgetRange>[0]
+): NonNullable<Estimate["equivalentBudget"]> =>
+  status === "not-estimable" || status === "uninformative"
+    ? { lambda: null, lower: null, upper: null, reason: "not estimable: there is no score of the team to be reached" }
+    : equivalentBudgetRange(of)
 
 const unmatchedTerms = (["resource-accumulation", "team-over-single"] as const).map((name) =>
   missingTerm(name, "not estimable: the single agent's curve ends below the team's cost")

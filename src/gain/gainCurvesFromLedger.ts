@@ -5,9 +5,10 @@ import type { Ledger } from "../ledger/Ledger.js"
 import { mean } from "../stats/mean.js"
 import { trialsBySlot } from "./armRates.js"
 import { budgetShift } from "./budgetShift.js"
-import { affordable, candidatesAt, envelopeScore } from "./candidatesAt.js"
+import { affordable, candidatesAt } from "./candidatesAt.js"
 import { type CurveOn, curveOn } from "./curveOn.js"
 import type { Estimate } from "./Estimate.js"
+import { type EquivalentBudget, equivalentBudget } from "./equivalentBudget.js"
 import { endBelow } from "./estimateRow.js"
 import { type CurveInput, type GainCurve, type GainPoint, gainCurve } from "./gainCurve.js"
 import { type PolicyCurve, strategyName } from "./PolicyCurve.js"
@@ -15,16 +16,6 @@ import { policyCurves } from "./policyCurves.js"
 import { clusterOf, figure } from "./Row.js"
 import type { Samples } from "./Samples.js"
 import { completeItems, samplesOf } from "./samplesOf.js"
-
-/** Budget at which the single agent scores as much as the team, as a multiple of the team's. */
-export interface EquivalentBudget {
-  /** `null` when the single agent's curve never gets there. */
-  readonly lambda: number | null
-  /** Where `lambda` is `null`: it is above this. */
-  readonly above?: number
-  /** True when a strategy's samples ended before: with more of them the single agent may get there for less. */
-  readonly atMost?: true
-}
 
 /** Γ of one team at one budget. */
 export interface LedgerPoint extends GainPoint {
@@ -275,23 +266,4 @@ const inputAt = (
   const teamMeans = team.map((row) => mean(row))
   const budgetShifts = candidates.map((candidate) => budgetShift({ candidate, items, spent, team: teamMeans }))
   return { input: { budget, team, singles, budgetShifts, ...(short.length === 0 ? {} : { unmatched }) }, rounds }
-}
-
-/** The smallest budget at which the in-sample envelope reaches a score. */
-const equivalentBudget = (means: ReadonlyArray<CurveOn>, budget: number, score: number): EquivalentBudget => {
-  const reaches = (spent: number) => (envelopeScore(candidatesAt(means, spent)) ?? -1) >= score - 1e-12
-  const knots = [...new Set(means.flatMap(({ costs }) => costs))].sort((a, b) => a - b)
-  const first = knots.findIndex(reaches)
-  if (first < 0) return { lambda: null, above: (knots.at(-1) ?? 0) / budget }
-  let high = knots[first] as number
-  let low = knots[first - 1] ?? high
-  while (high - low > 1e-8 * high) {
-    const middle = (low + high) / 2
-    if (reaches(middle)) high = middle
-    else low = middle
-  }
-  return {
-    lambda: Number((high / budget).toPrecision(6)),
-    ...(endBelow(means, high).length > 0 ? { atMost: true as const } : {})
-  }
 }
