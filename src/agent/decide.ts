@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { speakers } from "../blueprint/audience.js"
 import { aggregateAtHand } from "./aggregateAtHand.js"
 import type { Ask, Stop } from "./Conversation.js"
+import { handOver } from "./handOver.js"
 import { instantRunoff } from "./instantRunoff.js"
 import { closeRound, frameOf, type Round, type Scene } from "./Scene.js"
 import type { Message } from "./Turn.js"
@@ -31,18 +32,21 @@ export const holdBackForJudge = (scene: Scene, peers: ReadonlyArray<number> = sp
 }
 
 /**
- * The round that decides: the same as the last one but where a judge or ballots have the last word. Without budget for them
- * the majority of the answers at hand stands.
+ * The round that decides: the same as the last one but where a judge or ballots have the last word. A judge reads the messages
+ * of those it hears, all speakers unless said, as they are handed over. Without budget the majority of the answers at hand
+ * stands.
  */
 export const decide = Effect.fnUntraced(function* (
   scene: Scene,
   latest: ReadonlyArray<Message | null>,
-  round: number
+  round: number,
+  heard: ReadonlyArray<number> = speakers(scene.blueprint)
 ): Effect.fn.Return<Round | undefined, Stop> {
   const { blueprint, conversation, draw } = scene
   const { aggregation } = blueprint
   if (aggregation.kind === "judge") {
-    const peers = speakers(blueprint).flatMap((position) => latest[position] ?? [])
+    const handed = yield* handOver(scene, latest, round, (position) => heard.includes(position))
+    const peers = heard.flatMap((position) => handed[position] ?? [])
     const decided = yield* conversation.ask(judging(scene, aggregation.agent, round, peers))
     return decided === null ? undefined : { ...closeRound(scene, latest), answer: decided.message.answer }
   }

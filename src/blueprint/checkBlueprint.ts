@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { InputError } from "../errors/InputError.js"
+import { audience, speakers } from "./audience.js"
 import type { Blueprint } from "./Blueprint.js"
 import { edgesOf, passOrder } from "./edgesOf.js"
 
@@ -8,28 +9,47 @@ interface Problem {
   readonly limit: string
 }
 
+/** Speakers from whose words no way leads to the last agent. */
+const unheard = (blueprint: Blueprint): ReadonlyArray<number> => {
+  const last = blueprint.agents.length - 1
+  const reaching = new Set([last])
+  for (const reader of reaching) for (const writer of audience(blueprint, reader)) reaching.add(writer)
+  return speakers(blueprint).filter((position) => !reaching.has(position))
+}
+
 /** What the protocol asks of the agents. */
-const ofProtocol = ({ agents, protocol, topology }: Blueprint): Problem | undefined => {
+const ofProtocol = (blueprint: Blueprint): Problem | undefined => {
+  const { agents, aggregation, protocol, topology } = blueprint
   const value = `${agents.length} agents with protocol ${protocol.kind}`
   switch (protocol.kind) {
     case "independent":
     case "debate":
     case "relay":
+    case "custom":
       return undefined
     case "critique":
       return agents.length <= 2
         ? undefined
         : { value, limit: "critique takes a proposer and a critic, or one agent that is both" }
     case "aggregate":
-      return agents.length >= 2
+      if (agents.length < 2) return { value, limit: "aggregate needs at least one worker before the aggregator" }
+      return audience(blueprint, agents.length - 1).length > 0
         ? undefined
-        : { value, limit: "aggregate needs at least one worker before the aggregator" }
+        : { value: `topology ${topology.kind}`, limit: "the aggregator must hear somebody" }
     case "verify":
       return agents.length === 1 ? undefined : { value, limit: "verify takes one agent, which judges its own answer" }
-    case "pass":
-      return passOrder(topology, agents.length) === undefined
-        ? { value: `topology ${topology.kind}`, limit: "a single pass needs a topology without circles" }
-        : undefined
+    case "pass": {
+      if (passOrder(topology, agents.length) === undefined) {
+        return { value: `topology ${topology.kind}`, limit: "a single pass needs a topology without circles" }
+      }
+      const [lost] = aggregation.kind === "last" ? unheard(blueprint) : []
+      return lost === undefined
+        ? undefined
+        : {
+            value: `topology ${topology.kind}, where nothing of ${agents[lost]?.id} reaches the last agent`,
+            limit: "the last agent of a pass answers for all: everybody's words must reach it"
+          }
+    }
   }
 }
 
@@ -47,8 +67,20 @@ const ofTopology = ({ agents, topology }: Blueprint): Problem | undefined => {
     : { value: `edge ${outside.join(" → ")}`, limit: `positions go from 0 to ${agents.length - 1}` }
 }
 
+/** Protocols in which several agents answer, so that there is something to judge or to rank. */
+const several: ReadonlySet<string> = new Set(["independent", "debate", "pass", "custom"])
+
 /** Whether whoever is called for is there. */
-const ofRoles = ({ agents, aggregation, feedback, recall, sharing }: Blueprint): Problem | undefined => {
+const ofRoles = ({ agents, aggregation, feedback, protocol, recall, sharing }: Blueprint): Problem | undefined => {
+  if ((aggregation.kind === "judge" || aggregation.kind === "ranked") && !several.has(protocol.kind)) {
+    return {
+      value: `aggregation ${aggregation.kind} with protocol ${protocol.kind}`,
+      limit: "is asked where several agents answer: independent, debate, pass"
+    }
+  }
+  if (protocol.kind !== "relay" && agents.some(({ information }) => information === "in-turn")) {
+    return { value: `an agent that reads in turn with protocol ${protocol.kind}`, limit: "windows are read in a relay" }
+  }
   if (aggregation.kind === "judge" && aggregation.agent >= agents.length) {
     return { value: `judge at position ${aggregation.agent}`, limit: `positions go from 0 to ${agents.length - 1}` }
   }

@@ -72,18 +72,25 @@ const agreed = (latest: Latest, speaking: ReadonlyArray<number>): boolean => {
   return answers.size === 1 && !answers.has(null)
 }
 
+/** The latest messages after a round: as said, and as they were handed over once somebody was to read them. */
+interface Past {
+  readonly said: Latest
+  readonly handed: Latest | undefined
+}
+
 /** One more round: everybody revises after reading those it hears; `null` when the budget carried no turn of it. */
 const revise = Effect.fnUntraced(function* (
   scene: Scene,
   protocol: Debate,
-  history: ReadonlyArray<Latest>,
+  history: ReadonlyArray<Past>,
   round: number
-): Effect.fn.Return<Latest | null, Stop> {
+): Effect.fn.Return<readonly [before: Past, after: Past] | null, Stop> {
   const { blueprint, conversation } = scene
   const speaking = speakers(blueprint)
-  const own = history.at(-1) ?? []
+  const before = history.at(-1) ?? { said: [], handed: undefined }
+  const own = before.said
   const heard = (position: number): boolean => speaking.some((reader) => audience(blueprint, reader).includes(position))
-  const passed = yield* handOver(scene, own, round, heard)
+  const passed = before.handed ?? (yield* handOver(scene, own, round, heard))
   const remarks = yield* critiques(scene, speaking, own, round)
   let now: Latest = passed
   let latest: Latest = own
@@ -100,9 +107,11 @@ const revise = Effect.fnUntraced(function* (
       blueprint.sharing?.rounds === "history"
         ? history
             .slice(0, -1)
-            .flatMap((past) =>
-              [...(remembers ? [position] : []), ...audience(blueprint, position)].flatMap((peer) => past[peer] ?? [])
-            )
+            .flatMap(({ said, handed }) => [
+              ...(remembers ? [said[position] ?? []] : []),
+              ...audience(blueprint, position).map((peer) => handed?.[peer] ?? [])
+            ])
+            .flat()
         : []
     const recalled = yield* recollect(scene, position, round, older)
     const frame = { ...frameOf(scene, position), ...(recalled.length === 0 ? {} : { recalled }) }
@@ -142,22 +151,28 @@ const revise = Effect.fnUntraced(function* (
     const asks = yield* Effect.forEach(speaking, asking)
     note(speaking, yield* conversation.askAll(asks))
   }
-  return taken ? latest : null
+  if (!taken) return null
+  return [
+    { said: own, handed: passed },
+    { said: latest, handed: protocol.speaking === "in-turn" ? now : undefined }
+  ]
 })
 
 /** Everybody answers, then revises in rounds. */
 export const debate = Effect.fnUntraced(function* (scene: Scene, protocol: Debate): Effect.fn.Return<Outcome, Stop> {
   holdBackForJudge(scene)
   const speaking = speakers(scene.blueprint)
-  const history: Array<Latest> = [yield* answerAlone(scene)]
-  const record = [closeRound(scene, history[0] ?? [])]
+  let latest = yield* answerAlone(scene)
+  const history: Array<Past> = [{ said: latest, handed: undefined }]
+  const record = [closeRound(scene, latest)]
   for (let round = 1; round <= protocol.rounds; round++) {
-    if (protocol.until === "consensus" && agreed(history.at(-1) ?? [], speaking)) break
-    const latest = yield* revise(scene, protocol, history, round)
-    if (latest === null) break
-    history.push(latest)
+    if (protocol.until === "consensus" && agreed(latest, speaking)) break
+    const revised = yield* revise(scene, protocol, history, round)
+    if (revised === null) break
+    history.splice(-1, 1, ...revised)
+    latest = revised[1].said
     record.push(closeRound(scene, latest))
   }
-  const decided = yield* decide(scene, history.at(-1) ?? [], history.length)
+  const decided = yield* decide(scene, latest, history.length)
   return outcomeOf(decided === undefined ? record : [...record, decided])
 })

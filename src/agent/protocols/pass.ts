@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { audience, speakers } from "../../blueprint/audience.js"
 import { passOrder } from "../../blueprint/edgesOf.js"
 import type { Ask, Stop } from "../Conversation.js"
+import { decide, holdBackForJudge } from "../decide.js"
 import { handOver } from "../handOver.js"
 import { closeRound, frameOf, type Outcome, outcomeOf, type Round, type Scene, solving } from "../Scene.js"
 import type { Message } from "../Turn.js"
@@ -15,8 +16,11 @@ const going = (scene: Scene, position: number, peers: ReadonlyArray<Message>, ro
     case "aggregator":
       return { agent: position, round, turn: { kind: "aggregate", ...frame, peers } }
     case "critic":
-    case "verifier":
-      return { agent: position, round, turn: { kind: "criticise", ...frame, solution: peers.at(-1) ?? first } }
+    case "verifier": {
+      const last = peers.at(-1) ?? first
+      const solution = { ...last, text: scene.conversation.show(last) }
+      return { agent: position, round, turn: { kind: "criticise", ...frame, solution } }
+    }
     case "summariser": {
       const material = peers.map((peer) => scene.conversation.show(peer)).join("\n")
       return { agent: position, round, turn: { kind: "condense", ...frame, material, tokens: 96 } }
@@ -28,6 +32,7 @@ const going = (scene: Scene, position: number, peers: ReadonlyArray<Message>, ro
 
 /** One pass along the edges: who has read all it reads speaks; those of one step at the same time. */
 export const pass = Effect.fnUntraced(function* (scene: Scene): Effect.fn.Return<Outcome, Stop> {
+  holdBackForJudge(scene)
   const { agents, topology } = scene.blueprint
   const speaking = new Set(speakers(scene.blueprint))
   const steps = (passOrder(topology, agents.length) ?? []).map((step) =>
@@ -60,5 +65,6 @@ export const pass = Effect.fnUntraced(function* (scene: Scene): Effect.fn.Return
     for (const position of step) passed[position] = handed[position] ?? null
     record.push(closeRound(scene, latest))
   }
-  return outcomeOf(record)
+  const decided = yield* decide(scene, latest, steps.length)
+  return outcomeOf(decided === undefined ? record : [...record, decided])
 })
