@@ -30,5 +30,9 @@ export const figureStyle = `
 .gain-figure .dot{stroke:none}
 .gain-figure .dot.c0{fill:var(--s0)}.gain-figure .dot.c1{fill:var(--s1)}.gain-figure .dot.c2{fill:var(--s2)}.gain-figure .dot.c3{fill:var(--s3)}.gain-figure .dot.c4{fill:var(--s4)}.gain-figure .dot.c5{fill:var(--s5)}.gain-figure .dot.c6{fill:var(--s6)}.gain-figure .dot.c7{fill:var(--s7)}
 .gain-figure .team{fill:var(--ink);stroke:var(--paper);stroke-width:1.5}
+.gain-figure .cell{fill:var(--band)}.gain-figure .cell.aliased{fill:none;stroke:var(--none);stroke-width:1.25;stroke-dasharray:3 3}
+.gain-figure .up{fill:var(--gain)}.gain-figure .down{fill:var(--loss)}.gain-figure .diagonal{fill:none;stroke:var(--soft);stroke-width:1.25}
+.gain-figure .hatch{stroke:var(--none);stroke-width:1;stroke-opacity:.55;fill:none}
+.gain-figure .area{fill:var(--same);fill-opacity:.13;stroke:none}
 .gain-figure .leader{stroke:var(--soft);stroke-width:.75}
 `.trim()

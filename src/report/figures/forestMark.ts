@@ -4,7 +4,11 @@ import { svgElement } from "./svgElement.js"
 import { svgText } from "./svgText.js"
 
 /** Γ and its interval on an axis: arrows where a bound leaves the axis, a dashed grey line where budgets do not match. */
-export const forestMark = (row: ForestRow, axis: Axis, y: number): ReadonlyArray<string> => {
+export const forestMark = (
+  row: Pick<ForestRow, "drawn" | "tone" | "interval">,
+  axis: Axis,
+  y: number
+): ReadonlyArray<string> => {
   const start = axis.at(axis.from)
   const end = axis.at(axis.to)
   const { drawn, tone } = row

@@ -4,6 +4,7 @@ import { describeVerdict } from "../words/describeVerdict.js"
 import { gammaText } from "../words/gammaText.js"
 import { rowPlace } from "../words/rowPlace.js"
 import type { Tone } from "../words/Tone.js"
+import { type DrawnRatio, ratioStretch } from "./ratioStretch.js"
 
 /** A row of the forest plot: what is drawn and what stands beside it. */
 export interface ForestRow {
@@ -14,14 +15,7 @@ export interface ForestRow {
   readonly point: string
   readonly interval: string
   /** Absent where there is no Γ to draw. */
-  readonly drawn?: {
-    /** `null`: Γ has no finite value. */
-    readonly gamma: number | null
-    /** 0: no lower bound. */
-    readonly lower: number
-    /** `null`: no upper bound. */
-    readonly upper: number | null
-  }
+  readonly drawn?: DrawnRatio
 }
 
 /** Rows at information parity, rows of access gain, each on an axis of its own. */
@@ -38,31 +32,6 @@ const titles = {
   parity: "Information parity: the one agent may see everything the team sees",
   access: "Access gain: the one agent sees only one agent’s share"
 } as const
-
-/**
- * Wide enough for every Γ and for the bounds within a factor of 4 of them; bounds beyond end in an arrow, so that one vague
- * row cannot flatten the rest.
- */
-const stretch = (rows: ReadonlyArray<ForestRow>, relevance: number): { readonly from: number; readonly to: number } => {
-  const drawn = rows.flatMap((row) => (row.drawn === undefined ? [] : [row.drawn]))
-  const centres = [
-    1,
-    // Where Γ has no finite value, its lower bound is what there is to see.
-    ...drawn
-      .map((d) => d.gamma ?? d.lower)
-      .flatMap((value) => (value <= 0 ? [] : [Math.min(1e3, Math.max(1e-3, value))]))
-  ]
-  const low = Math.min(...centres) / 4
-  const high = Math.max(...centres) * 4
-  const bounds = drawn
-    .flatMap((d) => [d.lower, ...(d.upper === null ? [] : [d.upper])])
-    .filter((value) => value >= low && value <= high)
-  const values = [1 / relevance ** 1.5, relevance ** 1.5, ...centres, ...bounds]
-  const from = Math.log(Math.min(...values))
-  const to = Math.log(Math.max(...values))
-  const air = 0.06 * (to - from)
-  return { from: Math.exp(from - air), to: Math.exp(to + air) }
-}
 
 /** The panels of the forest plot; a comparison without rows has none. */
 export const forestPanels = (report: Report): ReadonlyArray<ForestPanel> =>
@@ -82,5 +51,15 @@ export const forestPanels = (report: Report): ReadonlyArray<ForestPanel> =>
       })
     return rows.length === 0
       ? []
-      : [{ comparison, title: titles[comparison], rows, ...stretch(rows, report.analysis.relevance) }]
+      : [
+          {
+            comparison,
+            title: titles[comparison],
+            rows,
+            ...ratioStretch(
+              rows.flatMap((row) => (row.drawn === undefined ? [] : [row.drawn])),
+              report.analysis.relevance
+            )
+          }
+        ]
   })
