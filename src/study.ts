@@ -1,5 +1,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { CustomSystem } from "./agent/CustomSystem.js"
 import type { RunLimits } from "./budget/Budget.js"
 import type { Design } from "./design/Design.js"
 import { decodeStudy } from "./design/decodeStudy.js"
@@ -11,6 +12,7 @@ import type { InputError } from "./errors/InputError.js"
 import type { LedgerError } from "./errors/LedgerError.js"
 import type { ModelError } from "./errors/ModelError.js"
 import { RunLimitReached } from "./errors/RunLimitReached.js"
+import type { SystemError } from "./errors/SystemError.js"
 import type { Factor } from "./factor/Factor.js"
 import { ledgerVersion } from "./ledger/Event.js"
 import { openLedger } from "./ledger/LedgerWriter.js"
@@ -20,6 +22,7 @@ import { BudgetMeter } from "./meter/BudgetMeter.js"
 import type { Report } from "./report/Report.js"
 import { writeReport } from "./report/writeReport.js"
 import { checkSameFactors } from "./run/checkSameFactors.js"
+import { checkSystems } from "./run/checkSystems.js"
 import { type Earlier, earlierOf, nothingEarlier } from "./run/Earlier.js"
 import { checkSameModels, designModels, loadModels, type ModelSources, sourceNames } from "./run/loadModels.js"
 import { preflight } from "./run/preflight.js"
@@ -41,6 +44,8 @@ export interface RunOptions {
   readonly factors?: ReadonlyArray<Factor>
   /** Code of `function` graders, by `id@version`. */
   readonly graders?: GraderFunctions
+  /** Code of the study's custom protocols and foreign systems. */
+  readonly systems?: ReadonlyArray<CustomSystem>
   /** Where relative paths of the study start; default the working directory. */
   readonly folder?: string
   /** Trials in flight at once; default 96 for models under 10 M parameters, else 8. */
@@ -75,12 +80,12 @@ const defaultConcurrency = (design: Design): number =>
  * ```
  *
  * Errors: InputError before any token is spent; ModelError when a model cannot be loaded; LedgerError when the record
- * cannot be written. An outage during the run is no error: the outcome says `missing`.
+ * cannot be written; SystemError when the code of a system of the caller's own fails. An outage during the run is no error: the outcome says `missing`.
  */
 export const runStudyEffect = (
   study: Study,
   options: RunOptions
-): Effect.Effect<StudyResult, InputError | ModelError | LedgerError> =>
+): Effect.Effect<StudyResult, InputError | ModelError | LedgerError | SystemError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const decoded = yield* decodeStudy(study) // 1
@@ -92,7 +97,8 @@ export const runStudyEffect = (
         factors: options.factors ?? [],
         folder: options.folder ?? "."
       }) // 3
-      yield* preflight(design, models) // 4
+      const systems = yield* checkSystems(design, options.systems ?? [], false) // 4
+      yield* preflight(design, models)
       yield* createRunFolder(options.out)
       const ledger = yield* openLedger(options.out) // 5
       const concurrency = options.concurrency ?? defaultConcurrency(design)
@@ -106,7 +112,7 @@ export const runStudyEffect = (
         concurrency,
         study: decoded
       })
-      return yield* carryOut({ design, models, ledger }, nothingEarlier, concurrency, {
+      return yield* carryOut({ design, models, systems, ledger }, nothingEarlier, concurrency, {
         ...options,
         limits: options.limits ?? decoded.limits ?? {}
       })
@@ -120,12 +126,13 @@ export type ResumeOptions = Omit<RunOptions, "out" | "presets" | "folder">
  * Goes on with an interrupted run. Trials that ended are kept, settled calls of unfinished trials are replayed from the
  * ledger instead of paid twice, missing trials run again.
  *
- * Errors: LedgerError `missing`, `damaged`, `locked`, or `mismatch` when a model differs from the one the run began with.
+ * Errors: LedgerError `missing`, `damaged`, `locked`, or `mismatch` when a model or a system's code differs from what the run
+ * began with; InputError when a system's code was not handed in; SystemError as for a new run.
  */
 export const resumeStudyEffect = (
   folder: string,
   options: ResumeOptions = {}
-): Effect.Effect<StudyResult, InputError | ModelError | LedgerError> =>
+): Effect.Effect<StudyResult, InputError | ModelError | LedgerError | SystemError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const parsed = yield* parseLedgerFile(folder)
@@ -137,20 +144,21 @@ export const resumeStudyEffect = (
       const models = yield* loadModels(options.models ?? earlier.start.sources, prices)
       yield* checkSameModels(design, models)
       yield* checkSameFactors(design, options.factors ?? [])
+      const systems = yield* checkSystems(design, options.systems ?? [], true)
       const ledger = yield* openLedger(folder, parsed)
       const concurrency = options.concurrency ?? earlier.start.concurrency
       yield* ledger.append({ type: "run-resume", software: software(), concurrency })
-      return yield* carryOut({ design, models, ledger }, earlier, concurrency, { ...options, out: folder })
+      return yield* carryOut({ design, models, systems, ledger }, earlier, concurrency, { ...options, out: folder })
     })
   )
 
 /** Steps 6 and 7: the same for a new and for a resumed run. */
 const carryOut = Effect.fnUntraced(function* (
-  { design, models, ledger }: Pick<RunContext, "design" | "models" | "ledger">,
+  { design, models, systems, ledger }: Pick<RunContext, "design" | "models" | "systems" | "ledger">,
   earlier: Earlier,
   concurrency: number,
   options: RunOptions
-): Effect.fn.Return<StudyResult, InputError | LedgerError> {
+): Effect.fn.Return<StudyResult, InputError | LedgerError | SystemError> {
   const begin = yield* Clock.currentTimeMillis
   const limits = options.limits ?? {}
   const run = new BudgetMeter(limits)
@@ -159,6 +167,7 @@ const carryOut = Effect.fnUntraced(function* (
     {
       design,
       models,
+      systems,
       ledger,
       run,
       recorded: earlier.recorded,

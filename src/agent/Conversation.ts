@@ -1,10 +1,13 @@
 import * as Effect from "effect/Effect"
 import type { AgentSpec, Tool } from "../blueprint/AgentSpec.js"
 import type { Blueprint } from "../blueprint/Blueprint.js"
+import type { BudgetExhausted } from "../errors/BudgetExhausted.js"
 import type { LedgerError } from "../errors/LedgerError.js"
 import type { ModelError } from "../errors/ModelError.js"
 import type { RunLimitReached } from "../errors/RunLimitReached.js"
+import type { SystemError } from "../errors/SystemError.js"
 import type { CallPlan, ReservedCall, StudyModel, TrialMeter } from "../meter/TrialMeter.js"
+import type { ModelReply, ModelRequest } from "../model/LanguageModel.js"
 import { createStream } from "../stats/createStream.js"
 import type { Shown, Wording } from "./Dialect.js"
 import { dialectOf } from "./dialectOf.js"
@@ -17,7 +20,21 @@ import { retrieval } from "./tools/retrieval.js"
 const mostToolCalls = 3
 
 /** What makes a trial stop without a score. */
-export type Stop = ModelError | LedgerError | RunLimitReached
+export type Stop = ModelError | LedgerError | RunLimitReached | SystemError
+
+/** What refuses one call and is no reason to stop the trial: it is the system's own doing. */
+export type Refusal = BudgetExhausted | ModelError
+
+/** A call in a foreign system's own words. */
+export interface OwnCall {
+  /** Position of the agent in the blueprint. */
+  readonly agent: number
+  /** Unique within the trial. */
+  readonly call: string
+  /** Tells equal requests; on resume a recorded call is only replayed for an equal one. */
+  readonly digest: string
+  readonly request: Omit<ModelRequest, "seed">
+}
 
 /** One agent's turn, as a protocol asks for it. */
 export interface Ask {
@@ -116,6 +133,72 @@ export class Conversation {
       maxTokens: plan.request.maxTokens,
       price: plan.model.price
     })
+  }
+
+  /**
+   * Reserves calls in a foreign system's own words, all of them before the first is sent. In place of a call that cannot be
+   * sent comes the reason, and the trial is marked as cut; in place of all, that the run may spend no more.
+   */
+  reserveOwn(
+    calls: ReadonlyArray<OwnCall>
+  ): ReadonlyArray<{ readonly send: Effect.Effect<ModelReply, Stop | Refusal> } | Refusal> | RunLimitReached {
+    const reserved = this.meter.reserve(
+      calls.map(({ agent, call, digest, request }) => ({
+        call,
+        agent: this.agent(agent).id,
+        turn: "chat",
+        model: this.modelOf(agent),
+        request: { ...request, seed: this.seedOf(call) },
+        digest,
+        readable: ({ finish }) => finish === "stop"
+      }))
+    )
+    if ("_tag" in reserved) return reserved
+    return reserved.map((call) => {
+      if ("_tag" in call) {
+        this.cut = true
+        return call
+      }
+      const send = Effect.onExit(this.meter.send(call), (exit) =>
+        Effect.sync(() => {
+          if (exit._tag === "Failure" || exit.value.finish === "length") this.cut = true
+          if (exit._tag === "Failure") return
+          this.taken++
+          if (exit.value.finish === "stop") this.readable++
+        })
+      )
+      return { send }
+    })
+  }
+
+  /** Keeps room for the recorded calls of the trial, for code whose calls come in no fixed order. */
+  holdRecorded(): void {
+    this.meter.holdRecorded((alias) => this.model(alias).price)
+  }
+
+  /** Charges the recorded calls that nobody asked for again: they were paid for. */
+  chargeUnclaimed(): void {
+    this.meter.chargeUnclaimed()
+  }
+
+  /** Marks the trial as cut. */
+  markCut(): void {
+    this.cut = true
+  }
+
+  /** Seconds that the trial may last. */
+  get deadline(): number | undefined {
+    return this.meter.deadline
+  }
+
+  /** Seed of something in the trial that is no call. */
+  seedFor(purpose: string): number {
+    return this.seedOf(purpose)
+  }
+
+  /** The model of an agent. */
+  modelOf(position: number): StudyModel {
+    return this.model(this.agent(position).model)
   }
 
   /** Tokens of a text, as the model of an agent counts them. */
@@ -278,7 +361,7 @@ export class Conversation {
         }
       }),
       Effect.catch((error) => {
-        if (error._tag !== "BudgetExhausted" && !isOverflow(error)) return Effect.fail(error)
+        if (!isRefusal(error)) return Effect.fail(error)
         this.cut = true
         return Effect.succeed(null)
       })
@@ -286,8 +369,9 @@ export class Conversation {
   }
 }
 
-/** The system's own doing and no outage: a model without a tokenizer found its context too small. */
-const isOverflow = (error: Stop): boolean => error._tag === "ModelError" && error.reason === "context-overflow"
+/** The system's own doing and no outage: nothing is left, or a model without a tokenizer found its context too small. */
+export const isRefusal = (error: Stop | Refusal): error is Refusal =>
+  error._tag === "BudgetExhausted" || (error._tag === "ModelError" && error.reason === "context-overflow")
 
 /** Runs an effect to its end and hands the outcome on, so that a failing one does not interrupt those beside it. */
 const settledLater = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<Effect.Effect<A, E>> =>

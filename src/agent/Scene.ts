@@ -3,6 +3,7 @@ import type { Usage } from "../budget/Usage.js"
 import type { Item } from "../task/Item.js"
 import { aggregateAtHand } from "./aggregateAtHand.js"
 import type { Ask, Conversation, Said } from "./Conversation.js"
+import type { CustomSystem } from "./CustomSystem.js"
 import type { Frame, Message } from "./Turn.js"
 
 /** What the system would have answered after a round. */
@@ -30,18 +31,25 @@ export interface Scene {
   readonly usage: () => Usage
   /** Integer in [0, n) from the trial's own stream. */
   readonly draw: (n: number) => number
+  /** The task's own instruction, for systems that find words of their own. */
+  readonly instruction?: string
+  /** The code of a custom protocol. */
+  readonly system?: CustomSystem
   /** What the planner wrote, once it has. */
   readonly plan?: string
 }
 
-/** Facts that one call of an agent may carry. */
-export const factsOf = ({ blueprint, windows }: Scene, position: number): ReadonlyArray<string> => {
+/** The windows of facts that an agent may see. */
+export const windowsFor = ({ blueprint, windows }: Scene, position: number): ReadonlyArray<ReadonlyArray<string>> => {
   const agent = blueprint.agents[position]
-  if (agent?.information !== "own-window") return windows.flat()
+  if (agent?.information !== "own-window") return windows
   const own = agent.window ?? position
   const holders = agent.window === undefined ? blueprint.agents.length : windows.length
-  return windows.filter((_, index) => index % holders === own % holders).flat()
+  return windows.filter((_, index) => index % holders === own % holders)
 }
+
+/** Facts that one call of an agent may carry. */
+export const factsOf = (scene: Scene, position: number): ReadonlyArray<string> => windowsFor(scene, position).flat()
 
 /** What every turn of an agent shows. */
 export const frameOf = (scene: Scene, position: number): Frame => ({

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { Stop } from "./Conversation.js"
 import { critique } from "./protocols/critique.js"
+import { custom } from "./protocols/custom.js"
 import { debate } from "./protocols/debate.js"
 import { independent } from "./protocols/independent.js"
 import { pass } from "./protocols/pass.js"
@@ -11,8 +12,10 @@ import { frameOf, type Outcome, type Scene } from "./Scene.js"
 
 /** Lets the planner write its plan, which every other agent then sees; the scene as it is where there is no planner. */
 const planned = Effect.fnUntraced(function* (scene: Scene): Effect.fn.Return<Scene, Stop> {
-  const planner = scene.blueprint.agents.findIndex(({ role }) => role === "planner")
-  if (planner < 0) return scene
+  const { agents, protocol } = scene.blueprint
+  const planner = agents.findIndex(({ role }) => role === "planner")
+  // Code of the caller's own asks its planner itself.
+  if (planner < 0 || protocol.kind === "custom") return scene
   const said = yield* scene.conversation.ask({
     agent: planner,
     round: 0,
@@ -44,5 +47,7 @@ export const runTeam = (bare: Scene): Effect.Effect<Outcome, Stop> =>
         return relay(scene)
       case "verify":
         return verify(scene)
+      case "custom":
+        return custom(scene)
     }
   })

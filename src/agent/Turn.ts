@@ -35,33 +35,34 @@ export interface Frame {
   readonly structured?: true
 }
 
+/** What an agent is asked to do, and the matter that belongs to it alone. */
+export type Matter =
+  | { readonly kind: "direct" | "solve" | "plan" }
+  /** Answer again after reading others; `own` is its last answer, `null` when it has no memory of one. */
+  | { readonly kind: "revise"; readonly own: Message | null; readonly peers: ReadonlyArray<Message> }
+  /** Decide from others' answers. */
+  | { readonly kind: "aggregate"; readonly peers: ReadonlyArray<Message> }
+  /** Put the answers in order, best first. */
+  | { readonly kind: "rank"; readonly options: ReadonlyArray<string> }
+  /** Judge a solution. */
+  | { readonly kind: "criticise"; readonly solution: Message }
+  /** Solve again after a critique; `peers` are those that the agent reads besides. */
+  | {
+      readonly kind: "correct"
+      readonly solution: Message
+      readonly critique: string
+      readonly peers: ReadonlyArray<Message>
+    }
+  /** Go on from a note with one window of facts. */
+  | { readonly kind: "read"; readonly note: string | null }
+  /** Answer at once from a beginning of a reasoning. */
+  | { readonly kind: "conclude"; readonly beginning: string }
+  /** Rewrite material in at most so many tokens (`condense`), or strike what the question does not need (`refine`). */
+  | { readonly kind: "condense"; readonly material: string; readonly tokens: number }
+  | { readonly kind: "refine"; readonly material: string }
+
 /** What an agent is asked to do, with everything that it may see. */
-export type Turn = Frame &
-  (
-    | { readonly kind: "direct" | "solve" | "plan" }
-    /** Answer again after reading others; `own` is its last answer, `null` when it has no memory of one. */
-    | { readonly kind: "revise"; readonly own: Message | null; readonly peers: ReadonlyArray<Message> }
-    /** Decide from others' answers. */
-    | { readonly kind: "aggregate"; readonly peers: ReadonlyArray<Message> }
-    /** Put the answers in order, best first. */
-    | { readonly kind: "rank"; readonly options: ReadonlyArray<string> }
-    /** Judge a solution. */
-    | { readonly kind: "criticise"; readonly solution: Message }
-    /** Solve again after a critique; `peers` are those that the agent reads besides. */
-    | {
-        readonly kind: "correct"
-        readonly solution: Message
-        readonly critique: string
-        readonly peers: ReadonlyArray<Message>
-      }
-    /** Go on from a note with one window of facts. */
-    | { readonly kind: "read"; readonly note: string | null }
-    /** Answer at once from a beginning of a reasoning. */
-    | { readonly kind: "conclude"; readonly beginning: string }
-    /** Rewrite material in at most so many tokens (`condense`), or strike what the question does not need (`refine`). */
-    | { readonly kind: "condense"; readonly material: string; readonly tokens: number }
-    | { readonly kind: "refine"; readonly material: string }
-  )
+export type Turn = Frame & Matter
 
 export type TurnKind = Turn["kind"]
 

@@ -16,6 +16,8 @@ const Rounds = Schema.Int.check(Schema.isGreaterThan(0))
  *   read, as their role says. The last agent's answer is the system's when the aggregation is `last`.
  * - `relay`: the windows of facts are read one after the other, each by the agent that holds it, which passes on a note.
  * - `verify`: one agent answers and then judges its own answer; the judgement is the selection score of best-of-n.
+ * - `custom`: code of the caller's own, known by id and version and handed in with the run: a protocol in its own right, or a
+ *   whole foreign system.
  */
 export const Protocol = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("independent") }),
@@ -31,6 +33,7 @@ export const Protocol = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("aggregate") }),
   Schema.Struct({ kind: Schema.Literal("pass") }),
   Schema.Struct({ kind: Schema.Literal("relay") }),
-  Schema.Struct({ kind: Schema.Literal("verify") })
+  Schema.Struct({ kind: Schema.Literal("verify") }),
+  Schema.Struct({ kind: Schema.Literal("custom"), id: Schema.NonEmptyString, version: Schema.NonEmptyString })
 ])
 export type Protocol = typeof Protocol.Type

@@ -23,7 +23,8 @@ export const codeOfFailure = (
   if (Cause.hasInterruptsOnly(failure.cause)) return { code: exitCodes.interrupted, message: "Interrupted." }
   const error = Option.getOrUndefined(Cause.findErrorOption(failure.cause))
   if (error instanceof Error && "_tag" in error) {
-    const late = error._tag === "LedgerError" && "reason" in error && error.reason === "write"
+    const late =
+      error._tag === "SystemError" || (error._tag === "LedgerError" && "reason" in error && error.reason === "write")
     return { code: late ? exitCodes.incomplete : exitCodes.refused, message: error.message }
   }
   return { code: exitCodes.incomplete, message: Cause.pretty(failure.cause) }

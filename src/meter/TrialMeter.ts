@@ -28,6 +28,8 @@ export interface CallPlan {
   readonly turn: string
   readonly model: StudyModel
   readonly request: ModelRequest
+  /** Tells equal requests where the reply limit may differ between them. Absent: the digest of the request as it is sent. */
+  readonly digest?: string
   /** Tells whether a reply could be read in the form that was asked for; recorded beside the reply. */
   readonly readable: (reply: ModelReply) => boolean
 }
@@ -72,6 +74,8 @@ export interface MeteredTrial {
 export class TrialMeter {
   readonly budget: BudgetMeter
   private begin: number | undefined
+  /** Room that is kept for recorded calls until they are asked for again. */
+  private readonly held = new Map<string, Reservation>()
 
   constructor(
     private readonly trial: MeteredTrial,
@@ -82,6 +86,40 @@ export class TrialMeter {
     private readonly retries: number
   ) {
     this.budget = new BudgetMeter(caps)
+  }
+
+  /** Seconds that the trial may last, if there is an end. */
+  get deadline(): number | undefined {
+    return this.caps.seconds
+  }
+
+  /**
+   * Keeps room for every recorded call of the trial until it is replayed.
+   *
+   * For systems whose calls come in no fixed order: a new call that happens to come first must not take what a recorded one
+   * has already spent.
+   */
+  holdRecorded(priceOfModel: (alias: string) => Price | undefined): void {
+    for (const [call, { model, usage }] of this.recorded) {
+      const need = {
+        promptTokens: usage.promptTokens ?? 0,
+        maxTokens: usage.sampledTokens ?? 0,
+        price: priceOfModel(model)
+      }
+      const room = this.budget.reserve(need)
+      if (!("_tag" in room)) this.held.set(call, room)
+    }
+  }
+
+  /** Charges the recorded calls that were not asked for again; call it when the system has ended. */
+  chargeUnclaimed(): void {
+    for (const [call, room] of this.held) {
+      const known = this.recorded.get(call)
+      if (known === undefined) continue
+      this.budget.settle(room, known.usage)
+      this.run.charge(known.usage)
+    }
+    this.held.clear()
   }
 
   /**
@@ -96,7 +134,7 @@ export class TrialMeter {
     closing = false
   ): ReadonlyArray<ReservedCall | BudgetExhausted | ModelError> | RunLimitReached {
     const needs = plans.map((plan) => needOf(plan))
-    const own = this.budget.reserveAll(needs.filter(isNeed), closing)
+    const own = this.reserveOwn(plans, needs, closing)
     const calls: Array<ReservedCall | BudgetExhausted | ModelError> = []
     let next = 0
     for (const [index, plan] of plans.entries()) {
@@ -119,6 +157,44 @@ export class TrialMeter {
     return calls
   }
 
+  /**
+   * The reservations in the trial's own budget, one a need. Recorded calls get at least what they used: where their usual share
+   * would be less, they take exactly that and the others share the rest.
+   */
+  private reserveOwn(
+    plans: ReadonlyArray<CallPlan>,
+    needs: ReadonlyArray<Need | ModelError>,
+    closing: boolean
+  ): ReadonlyArray<Reservation | BudgetExhausted> {
+    for (const { call } of plans) this.unhold(call)
+    const asked = plans.flatMap((plan, index) => {
+      const need = needs[index]
+      return need === undefined || !isNeed(need) ? [] : [{ need, used: this.recorded.get(plan.call)?.usage }]
+    })
+    const shared = this.budget.reserveAll(
+      asked.map(({ need }) => need),
+      closing
+    )
+    const short = shared.some((one, index) => {
+      const used = asked[index]?.used
+      return used !== undefined && ("_tag" in one || one.maxTokens < (used.sampledTokens ?? 0))
+    })
+    if (!short) return shared
+    for (const one of shared) if (!("_tag" in one)) this.budget.release(one)
+    const exact = asked.map(({ need, used }) =>
+      used === undefined ? undefined : this.budget.reserve({ ...need, maxTokens: used.sampledTokens ?? 0 })
+    )
+    const rest = [...this.budget.reserveAll(asked.flatMap(({ need, used }) => (used === undefined ? [need] : [])))]
+    return exact.flatMap((one) => one ?? rest.shift() ?? [])
+  }
+
+  private unhold(call: string): void {
+    const room = this.held.get(call)
+    if (room === undefined) return
+    this.budget.release(room)
+    this.held.delete(call)
+  }
+
   /** Gives a reserved call back unsent. */
   cancel({ own, ofRun }: ReservedCall): void {
     this.budget.release(own)
@@ -137,7 +213,7 @@ export class TrialMeter {
     ofRun
   }: ReservedCall): Effect.Effect<ModelReply, ModelError | LedgerError | BudgetExhausted> => {
     const request: ModelRequest = { ...plan.request, maxTokens: own.maxTokens }
-    const digest = contentHash({ model: plan.model.alias, ...request })
+    const digest = plan.digest ?? contentHash({ model: plan.model.alias, ...request })
     const settle = (reply: ModelReply, usage: Usage): ModelReply => {
       this.budget.settle(own, usage)
       this.run.settle(ofRun, usage)

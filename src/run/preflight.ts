@@ -43,6 +43,8 @@ export const preflight = Effect.fnUntraced(function* (
       })
     }
     if (arm.blueprint.agents.some(({ tools }) => tools?.includes("javascript") === true)) yield* sandbox
+    // What the caller's own code asks first is only known when it asks.
+    if (arm.blueprint.protocol.kind === "custom") continue
     const task = taskOf(design, arm)
     const kind = arm.blueprint.protocol.kind === "relay" ? "read" : agent.style === "direct" ? "direct" : "solve"
     for (const item of task.items) {

@@ -4,6 +4,7 @@ import type { Trial } from "../design/Trial.js"
 import type { InputError } from "../errors/InputError.js"
 import type { LedgerError } from "../errors/LedgerError.js"
 import type { RunLimitReached } from "../errors/RunLimitReached.js"
+import type { SystemError } from "../errors/SystemError.js"
 import type { Earlier } from "./Earlier.js"
 import { growPools } from "./growPools.js"
 import { type RunContext, runTrial } from "./runTrial.js"
@@ -47,7 +48,7 @@ export interface DesignOptions {
 export const runDesign = Effect.fnUntraced(function* (
   context: RunContext,
   { concurrency, earlier, onProgress }: DesignOptions
-): Effect.fn.Return<RunResult, LedgerError | RunLimitReached | InputError> {
+): Effect.fn.Return<RunResult, LedgerError | RunLimitReached | InputError | SystemError> {
   const { design, ledger } = context
   const ended = new Map(earlier.ended)
   const missing = new Set<string>()

@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect"
 import { Conversation } from "../agent/Conversation.js"
+import { systemName } from "../agent/CustomSystem.js"
 import { runTeam } from "../agent/Team.js"
 import type { Design } from "../design/Design.js"
 import type { Trial } from "../design/Trial.js"
 import type { InputError } from "../errors/InputError.js"
 import type { LedgerError } from "../errors/LedgerError.js"
 import type { RunLimitReached } from "../errors/RunLimitReached.js"
+import { SystemError } from "../errors/SystemError.js"
 import type { CallSettled, TrialEnd, TrialMissing } from "../ledger/Event.js"
 import type { LedgerWriter } from "../ledger/LedgerWriter.js"
 import type { BudgetMeter } from "../meter/BudgetMeter.js"
@@ -15,12 +17,15 @@ import { deriveSeed } from "../stats/deriveSeed.js"
 import { type GraderFunctions, grade } from "../task/grade.js"
 import { keysOf } from "../task/keysOf.js"
 import { windowsOf } from "../task/windowsOf.js"
+import type { Systems } from "./checkSystems.js"
 
 /** What every trial of a run needs. */
 export interface RunContext {
   readonly design: Design
   readonly models: ReadonlyMap<string, StudyModel>
   readonly graders: GraderFunctions
+  /** Code of custom protocols. */
+  readonly systems: Systems
   readonly ledger: LedgerWriter
   /** Limits of the whole run. */
   readonly run: BudgetMeter
@@ -39,12 +44,12 @@ const noCalls: ReadonlyMap<string, CallSettled> = new Map()
  * recorded as missing and runs again when the run is resumed.
  *
  * Errors: LedgerError when it cannot be recorded; RunLimitReached when the run may spend no more; InputError from the
- * caller's own grader.
+ * caller's own grader; SystemError from the code of the caller's own system, after the trial was recorded as missing.
  */
 export const runTrial = Effect.fnUntraced(function* (
   context: RunContext,
   trial: Trial
-): Effect.fn.Return<TrialEnd | TrialMissing, LedgerError | RunLimitReached | InputError> {
+): Effect.fn.Return<TrialEnd | TrialMissing, LedgerError | RunLimitReached | InputError | SystemError> {
   const { design, ledger } = context
   const { arm, item, task } = trial
   const path = [design.seed, arm.slot, task.id, item.id, trial.seed] as const
@@ -61,18 +66,26 @@ export const runTrial = Effect.fnUntraced(function* (
   const conversation = new Conversation(arm.blueprint, context.models, task.instruction, meter, (call) =>
     deriveSeed(root, "call", ...place, call)
   )
+  const { protocol } = arm.blueprint
+  const system = protocol.kind === "custom" ? context.systems.get(systemName(protocol)) : undefined
   const outcome = yield* runTeam({
     blueprint: arm.blueprint,
     item,
     windows: windowsOf(item, task.window),
     conversation,
     usage: () => meter.budget.usage,
-    draw: (n) => ties.int(n)
-  }).pipe(Effect.catchTag("ModelError", (error) => Effect.succeed(error)))
+    draw: (n) => ties.int(n),
+    ...(task.instruction === undefined ? {} : { instruction: task.instruction }),
+    ...(system === undefined ? {} : { system })
+  }).pipe(
+    Effect.catchTag("ModelError", (error) => Effect.succeed(error)),
+    Effect.catchTag("SystemError", (error) => Effect.succeed(error))
+  )
   if ("_tag" in outcome) {
     const missing: TrialMissing = { type: "trial-missing", ...trialKey(trial), error: outcome.message }
     yield* ledger.append(missing)
-    return missing
+    // A fault of the caller's code would come again in the next trial, and none of them would measure the system.
+    return outcome instanceof SystemError ? yield* outcome : missing
   }
   const score = (answer: string | null): Effect.Effect<number, InputError> =>
     answer === null
