@@ -31,6 +31,6 @@ export interface Dialect {
   readonly replyTokens: (turn: Turn) => number
   /** A part of the blueprint that the dialect has no words for; `undefined` when it can say all of it. */
   readonly lacks: (blueprint: Blueprint) => string | undefined
-  /** JSON schema that a structured reply to this turn must meet, so bounded that it mostly fits into so many tokens. */
+  /** JSON schema that a structured reply to this turn must meet, its texts so bounded that it mostly fits into so many tokens. */
   readonly schema: (turn: Turn, tokens: number) => Readonly<Record<string, unknown>> | undefined
 }

@@ -218,12 +218,15 @@ export const chat: Dialect = {
   schema: (turn, tokens) => {
     if (!answering.has(turn.kind)) return undefined
     const tools = turn.tools ?? []
+    // What braces, names and confidence leave, at two characters a token; most tokens have more.
+    const room = 2 * Math.max(8, tokens - 40)
+    const longest = Math.min(200, Math.floor(room / 3))
     const answer = object({
-      reasoning: { type: "string", maxLength: tokens },
-      answer: { type: "string", minLength: 1, maxLength: 2 * tokens },
+      reasoning: { type: "string", maxLength: room - longest },
+      answer: { type: "string", minLength: 1, maxLength: longest },
       confidence: { enum: percents }
     })
-    const input = { type: "string", minLength: 1, maxLength: 2 * tokens }
+    const input = { type: "string", minLength: 1, maxLength: room }
     return tools.length === 0 ? answer : { oneOf: [answer, object({ tool: { enum: tools }, input })] }
   }
 }
