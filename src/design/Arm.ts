@@ -19,6 +19,8 @@ export const Arm = Schema.Struct({
   /** Most trials an item that the pool may grow to; equals `seeds` for teams and for deterministic strategies. */
   mostSeeds: Schema.Int.check(Schema.isGreaterThan(0)),
   /** The configurations of factor designs that this team is; several where they come to the same system. Absent: none. */
-  cells: Schema.optionalKey(Schema.NonEmptyArray(ArmCell))
+  cells: Schema.optionalKey(Schema.NonEmptyArray(ArmCell)),
+  /** Where the study crosses all arms with wordings: the system's own name, and the wording of this copy. Absent: no crossing. */
+  variant: Schema.optionalKey(Schema.Struct({ of: Schema.NonEmptyString, wording: Schema.Literals([0, 1, 2]) }))
 })
 export type Arm = typeof Arm.Type

@@ -10,6 +10,7 @@ import { TraitFilter } from "../task/selectItems.js"
 import { Analysis } from "./Analysis.js"
 import { DeclaredContrast } from "./FactorDesign.js"
 import { PlanSpec } from "./plans/PlanSpec.js"
+import { Stopping } from "./Stopping.js"
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
 
@@ -134,12 +135,30 @@ export const Study = Schema.Struct({
   limits: Schema.optionalKey(RunLimits),
   /** Trials of every team on every item; default 1. */
   seeds: Schema.optionalKey(Count),
+  /**
+   * Wordings of every instruction to run all arms under, as a block: these, or the first so many. Needs a dialect that has
+   * several (`chat`). Absent: wording 0 alone, and how much of Γ is the luck of a prompt stays unknown.
+   */
+  promptVariants: Schema.optionalKey(
+    Schema.Union([Schema.Literals([1, 2, 3]), Schema.NonEmptyArray(Schema.Literals([0, 1, 2]))])
+  ),
   /** Root of all chance; default 1. */
   seed: Schema.optionalKey(Schema.Int),
   /** Items a task: the first so many of a file, or so many drawn of a family. Absent: all. */
   items: Schema.optionalKey(Count),
   /** Samples an item of every single-agent strategy: the first wave (default 3) and the most it may grow to (default 64). */
   pool: Schema.optionalKey(Schema.Struct({ first: Schema.optionalKey(Count), most: Schema.optionalKey(Count) })),
+  /**
+   * Lets the run end early by an interval that may be looked at all the time; `{}` takes the defaults: a pilot of 30 items, a look
+   * every 16 items, until every team of a task is shown positive, harmful or without relevant gain. Absent: all items are done.
+   */
+  stopping: Schema.optionalKey(
+    Schema.Struct({
+      pilot: Schema.optionalKey(Stopping.fields.pilot),
+      every: Schema.optionalKey(Stopping.fields.every),
+      until: Schema.optionalKey(Stopping.fields.until)
+    })
+  ),
   /** Analysis settings that differ from the defaults. */
   analysis: Schema.optionalKey(
     Schema.Struct({

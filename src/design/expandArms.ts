@@ -9,6 +9,7 @@ import { windowsOf } from "../task/windowsOf.js"
 import type { Arm } from "./Arm.js"
 import { modelsOf, toolsOf } from "./competes.js"
 import { canonicalJson } from "./contentHash.js"
+import { crossVariants } from "./crossVariants.js"
 import type { ArmCell } from "./FactorDesign.js"
 import type { PlannedDesign } from "./resolveFactorDesign.js"
 import type { Study } from "./Study.js"
@@ -239,7 +240,8 @@ export const expandArms = Effect.fnUntraced(function* (
     }
   }
   const [first, ...rest] = drafts.map((draft, slot): Arm => ({ slot, ...draft }))
-  return first === undefined ? yield* Effect.die("a study has at least one task and team") : [first, ...rest]
+  if (first === undefined) return yield* Effect.die("a study has at least one task and team")
+  return yield* crossVariants([first, ...rest], study.promptVariants)
 })
 
 const poolOf = (blueprint: Blueprint, pool: typeof defaultPool): Pick<Arm, "seeds" | "mostSeeds"> =>
