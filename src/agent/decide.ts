@@ -33,19 +33,20 @@ export const holdBackForJudge = (scene: Scene, peers: ReadonlyArray<number> = sp
 
 /**
  * The round that decides: the same as the last one but where a judge or ballots have the last word. A judge reads the messages
- * of those it hears, all speakers unless said, as they are handed over. Without budget the majority of the answers at hand
+ * of those it hears, all speakers unless said, as they are handed over or already were. Without budget the majority of the answers at hand
  * stands.
  */
 export const decide = Effect.fnUntraced(function* (
   scene: Scene,
   latest: ReadonlyArray<Message | null>,
   round: number,
-  heard: ReadonlyArray<number> = speakers(scene.blueprint)
+  heard: ReadonlyArray<number> = speakers(scene.blueprint),
+  handedOver?: ReadonlyArray<Message | null>
 ): Effect.fn.Return<Round | undefined, Stop> {
   const { blueprint, conversation, draw } = scene
   const { aggregation } = blueprint
   if (aggregation.kind === "judge") {
-    const handed = yield* handOver(scene, latest, round, (position) => heard.includes(position))
+    const handed = handedOver ?? (yield* handOver(scene, latest, round, (position) => heard.includes(position)))
     const peers = heard.flatMap((position) => handed[position] ?? [])
     const decided = yield* conversation.ask(judging(scene, aggregation.agent, round, peers))
     return decided === null ? undefined : { ...closeRound(scene, latest), answer: decided.message.answer }

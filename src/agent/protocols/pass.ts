@@ -33,7 +33,8 @@ const going = (scene: Scene, position: number, peers: ReadonlyArray<Message>, ro
 /** One pass along the edges: who has read all it reads speaks; those of one step at the same time. */
 export const pass = Effect.fnUntraced(function* (scene: Scene): Effect.fn.Return<Outcome, Stop> {
   holdBackForJudge(scene)
-  const { agents, topology } = scene.blueprint
+  const { agents, aggregation, topology } = scene.blueprint
+  const judged = aggregation.kind === "judge"
   const speaking = new Set(speakers(scene.blueprint))
   const steps = (passOrder(topology, agents.length) ?? []).map((step) =>
     step.filter((position) => speaking.has(position))
@@ -56,15 +57,20 @@ export const pass = Effect.fnUntraced(function* (scene: Scene): Effect.fn.Return
     )
     for (const [index, position] of step.entries()) latest[position] = said[index]?.message ?? null
     const fresh = latest.map((message, position) => (step.includes(position) ? message : null))
-    const handed = yield* handOver(scene, fresh, round, (position) =>
-      steps
-        .slice(round + 1)
-        .flat()
-        .some((reader) => audience(scene.blueprint, reader).includes(position))
+    const handed = yield* handOver(
+      scene,
+      fresh,
+      round,
+      (position) =>
+        judged ||
+        steps
+          .slice(round + 1)
+          .flat()
+          .some((reader) => audience(scene.blueprint, reader).includes(position))
     )
     for (const position of step) passed[position] = handed[position] ?? null
     record.push(closeRound(scene, latest))
   }
-  const decided = yield* decide(scene, latest, steps.length)
+  const decided = yield* decide(scene, latest, steps.length, [...speaking], passed)
   return outcomeOf(decided === undefined ? record : [...record, decided])
 })
