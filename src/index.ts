@@ -73,7 +73,8 @@ export { Analysis } from "./design/Analysis.js"
 export { Arm } from "./design/Arm.js"
 export { Design, DesignModel } from "./design/Design.js"
 export type { Presets } from "./design/expandArms.js"
-export { Study, StudyTask, StudyTeam } from "./design/Study.js"
+export { ArmCell, DeclaredContrast, DesignFactor, FactorDesign, StoredTable } from "./design/FactorDesign.js"
+export { Study, StudyDesign, StudyFactor, StudyTask, StudyTeam } from "./design/Study.js"
 // plans of experiments over factors
 export { addOneIn, leaveOneOut, oneAtATime } from "./design/plans/ablations.js"
 export { type DOptimalOptions, dOptimal } from "./design/plans/dOptimal.js"
@@ -165,7 +166,16 @@ export {
   Interaction,
   PairDiagnosis
 } from "./attribution/Attribution.js"
+export { attributionsFromLedger, type LedgerAttributionOptions } from "./attribution/attributionsFromLedger.js"
 export type { AttributionOptions, Cell, CellData, ClassContrast } from "./attribution/CellData.js"
+export { cellsFromLedger, type CellsOptions, type LedgerCells } from "./attribution/cellsFromLedger.js"
+export {
+  AttributedFactor,
+  AttributionProblem,
+  ContextEffect,
+  DesignAttribution,
+  DesignCell
+} from "./attribution/DesignAttribution.js"
 export { shapley } from "./attribution/shapley.js"
 export {
   type SampledShapley,

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { DesignAttribution } from "../attribution/DesignAttribution.js"
 import { Dynamics } from "../dynamics/Dynamics.js"
 import { Estimate } from "../gain/Estimate.js"
 import { BudgetGain, OverallRow, TraitRow, UnitGain } from "./GainViews.js"
@@ -85,6 +86,8 @@ export const Report = Schema.Struct({
       teams: Schema.Array(Schema.Struct({ system: Schema.String, point: CurvePoint }))
     })
   ),
+  /** Which factor moves Γ, for every design over factors; empty for a study without. */
+  attribution: Schema.Array(DesignAttribution),
   /** Γ(B): every team at the budgets of its rounds. */
   gainCurves: Schema.Array(BudgetGain),
   /** Every row's Γ with budgets matched in other units; only units that do not hang on the machine. */

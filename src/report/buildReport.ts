@@ -1,3 +1,4 @@
+import { attributionsFromLedger } from "../attribution/attributionsFromLedger.js"
 import { dynamicsOf } from "../dynamics/dynamicsOf.js"
 import { parityRows, taskCurves } from "../gain/armSummaries.js"
 import { estimatesFromLedger } from "../gain/estimatesFromLedger.js"
@@ -35,6 +36,7 @@ export const buildReport = (ledger: Ledger): Report => {
     estimates,
     parity: parityRows(ledger),
     curves: taskCurves(ledger),
+    attribution: attributionsFromLedger(ledger, { estimates }),
     ...gainViewsOf(ledger, estimates),
     dynamics: dynamicsOf(ledger),
     transcripts: transcriptsOf(ledger),
