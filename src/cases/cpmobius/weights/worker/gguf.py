@@ -207,18 +207,22 @@ def _packed_entry(key: str, entry: Entry) -> bytes:
     return head + np.asarray(entry.value, np.dtype(SCALARS[entry.element])).tobytes()
 
 
-def _numbers(kind: int, values: np.ndarray) -> bytes:
+def _numbers(name: str, kind: int, values: np.ndarray) -> bytes:
     form = {F32: "<f4", F16: "<f2", I8: np.int8}[kind]
     with np.errstate(over="ignore"):
-        return np.ascontiguousarray(values).astype(form).tobytes()
+        stored = np.ascontiguousarray(values).astype(form)
+    if not np.isfinite(stored).all():
+        raise Failure("not-finite", "Tensor %s" % name, "a weight is infinite or no number as %s" % kind_name(kind),
+                      "finite weights are required", "Lower the learning rate, or go back to an earlier checkpoint.")
+    return stored.tobytes()
 
 
 def write_atomically(path: str, parts: Iterable[bytes], seal: bool = False) -> str:
     """Writes a file beside its place, makes sure that the disk has it, and only then moves it there. Returns its sha256.
 
-    With `seal`, the file ends with the 32 bytes of the sha256 of what precedes them.
+    `{sha256}` in the file's name becomes that. With `seal`, the file ends with the 32 bytes of the sha256 of what precedes them.
     """
-    fresh = "%s.%d.part" % (path, os.getpid())
+    fresh = "%s.%d.part" % (path.replace("{sha256}", "new"), os.getpid())
     digest = hashlib.sha256()
     try:
         with open(fresh, "wb") as out:
@@ -231,7 +235,7 @@ def write_atomically(path: str, parts: Iterable[bytes], seal: bool = False) -> s
                 digest.update(tail)
             out.flush()
             os.fsync(out.fileno())
-        os.replace(fresh, path)
+        os.replace(fresh, path.replace("{sha256}", digest.hexdigest()))
         folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
         try:
             os.fsync(folder)
@@ -242,7 +246,7 @@ def write_atomically(path: str, parts: Iterable[bytes], seal: bool = False) -> s
             os.unlink(fresh)
         except OSError:
             pass
-        raise Failure("write", "File", path, "must be written whole (%s)" % problem,
+        raise Failure("write", "File", path.replace("{sha256}", "new"), "must be written whole (%s)" % problem,
                       "Make room on the disk, or choose another folder. What was written before is intact.") from None
     return digest.hexdigest()
 
@@ -256,7 +260,7 @@ def write_gguf(path: str, metadata: Dict[str, Entry], tensors: List[Tuple[str, i
     body: List[bytes] = []
     offset = 0
     for name, kind, values in tensors:
-        data = _numbers(kind, values)
+        data = _numbers(name, kind, values)
         shape = values.shape
         head.append(_packed_text(name) + struct.pack("<I", len(shape)))
         head.append(b"".join(struct.pack("<Q", size) for size in reversed(shape)))

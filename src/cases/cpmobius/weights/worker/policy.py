@@ -10,7 +10,6 @@ import hashlib
 import json
 import math
 import os
-import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import numpy as np
@@ -244,6 +243,25 @@ class Policy:
     def take_as_reference(self) -> None:
         self.reference = self.live.frozen()
 
+    def snapshot(self) -> Callable[[], None]:
+        """Remembers everything that an update or a restore changes; calling the result brings it back."""
+        def copy(values: Dict[str, Tensor]) -> Dict[str, Tensor]:
+            return {name: value.detach().clone() for name, value in values.items()}
+
+        live, first, second = copy(self.live.values), copy(self.adam.first), copy(self.adam.second)
+        reference, steps, updates = self.reference, self.adam.steps, self.updates
+        random, settings = self.generator.get_state(), dict(self.adam.settings)
+
+        def bring_back() -> None:
+            trained = {name: value.requires_grad_(True) for name, value in live.items()}
+            self.live, self.reference = Network(self.base, trained, self.live.scale), reference
+            self.adam = Adam(trained, settings)
+            self.adam.first, self.adam.second, self.adam.steps = first, second, steps
+            self.generator.set_state(random)
+            self.updates = updates
+
+        return bring_back
+
     # -- files ---------------------------------------------------------------------------------------------------------
 
     def digest(self) -> str:
@@ -298,7 +316,7 @@ class Policy:
                     "gain.state": Entry(STRING, json.dumps(state, sort_keys=True))}
         return write_gguf(path, metadata, tensors, seal=True)
 
-    def restore(self, path: str, digest: Optional[str]) -> None:
+    def restore(self, path: str, digest: Optional[str] = None) -> None:
         """Takes everything from a checkpoint, optimiser and random state included. Fails before anything is changed."""
         def refuse(limit: str, advice: str = "Take an earlier checkpoint.") -> Failure:
             return Failure("checkpoint", "Checkpoint", path, limit, advice)
