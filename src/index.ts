@@ -139,6 +139,7 @@ export { gainCurvesFromLedger, type LedgerCurve, type LedgerPoint } from "./gain
 export { type FamilyGain, familyGain, familyGainOf, type OverallGain, overallGain } from "./gain/overallGain.js"
 export { difficultyStrata, type StratifiedGain, type Stratum, stratifiedGain } from "./gain/stratifiedGain.js"
 export { gainByTrait, type TraitGain } from "./gain/gainByTrait.js"
+export { PromptVariantGain, promptVariantGains } from "./gain/promptVariants.js"
 export { benjaminiHochberg } from "./stats/benjaminiHochberg.js"
 export { holm } from "./stats/holm.js"
 export { eBH } from "./stats/eBH.js"

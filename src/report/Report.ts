@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { DesignAttribution } from "../attribution/DesignAttribution.js"
 import { Dynamics } from "../dynamics/Dynamics.js"
 import { Estimate } from "../gain/Estimate.js"
+import { PromptVariantGain } from "../gain/promptVariants.js"
 import { BudgetGain, OverallRow, TraitRow, UnitGain } from "./GainViews.js"
 
 /** Version of report.json's schema. */
@@ -96,6 +97,8 @@ export const Report = Schema.Struct({
   overall: Schema.Array(OverallRow),
   /** Γ by traits of the items. */
   traits: Schema.Array(TraitRow),
+  /** Γ under each wording of the prompts; absent where the study ran one wording alone. */
+  promptVariants: Schema.optionalKey(Schema.Array(PromptVariantGain)),
   /** What moved during the runs. */
   dynamics: Dynamics,
   transcripts: Schema.Array(Transcript),

@@ -2,6 +2,7 @@ import { attributionsFromLedger } from "../attribution/attributionsFromLedger.js
 import { dynamicsOf } from "../dynamics/dynamicsOf.js"
 import { parityRows, taskCurves } from "../gain/armSummaries.js"
 import { estimatesFromLedger } from "../gain/estimatesFromLedger.js"
+import { promptVariantGains } from "../gain/promptVariants.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import { gainViewsOf } from "./gainViewsOf.js"
 import { type Report, reportVersion } from "./Report.js"
@@ -16,6 +17,7 @@ export const buildReport = (ledger: Ledger): Report => {
   const { design, designHash } = ledger.start
   const { dimension, ...caps } = design.budget
   const estimates = estimatesFromLedger(ledger)
+  const promptVariants = promptVariantGains(ledger, estimates)
   const names = new Map(design.arms.map((arm) => [arm.slot, arm.blueprint.id]))
   return {
     version: reportVersion,
@@ -38,6 +40,7 @@ export const buildReport = (ledger: Ledger): Report => {
     curves: taskCurves(ledger),
     attribution: attributionsFromLedger(ledger, { estimates }),
     ...gainViewsOf(ledger, estimates),
+    ...(promptVariants.length === 0 ? {} : { promptVariants }),
     dynamics: dynamicsOf(ledger),
     transcripts: transcriptsOf(ledger),
     missing: ledger.missing.map(({ trial, slot, task, item, error }) => ({

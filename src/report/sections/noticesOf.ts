@@ -1,15 +1,23 @@
 import type { Report } from "../Report.js"
 import type { ReportDocument } from "../ReportDocument.js"
 import { oneLine } from "../text/oneLine.js"
+import { variantSentence } from "../words/variantSentence.js"
 
-/** The warnings that the models of a study ask every report to print; equal ones once. */
+/**
+ * What every rendering of a report says first: the warnings that its models ask for, equal ones once, and gains that are not
+ * shown under every wording of the prompts.
+ */
 export const noticesOf = (report: Report): ReportDocument["notices"] => {
   const texts = [
     ...new Set(report.models.flatMap((model) => (model.notice === undefined ? [] : [oneLine(model.notice)])))
   ]
-  return texts.map((text) => {
+  const luck = (report.promptVariants ?? [])
+    .filter(({ sign }) => sign === "some" || sign === "contrary")
+    .map((row) => ({ title: "Luck of the prompt", text: variantSentence(row) }))
+  const models = texts.map((text) => {
     const aliases = report.models.filter((model) => model.notice !== undefined && oneLine(model.notice) === text)
     const names = [...new Set(aliases.map((model) => oneLine(model.id)))]
     return { title: `About the model ${names.join(", ")}`, text }
   })
+  return [...luck, ...models]
 }
