@@ -5,6 +5,7 @@ import { Task } from "../task/Task.js"
 import { Analysis } from "./Analysis.js"
 import { Arm } from "./Arm.js"
 import { FactorDesign } from "./FactorDesign.js"
+import { Stopping } from "./Stopping.js"
 
 /** A model of a study as it enters the design hash. */
 export const DesignModel = Schema.Struct({
@@ -32,6 +33,8 @@ export const Design = Schema.Struct({
   /** Plans over factors; their configurations are among the arms. Absent: none. */
   designs: Schema.optionalKey(Schema.NonEmptyArray(FactorDesign)),
   budget: Budget,
-  analysis: Analysis
+  analysis: Analysis,
+  /** Absent: all items are done. */
+  stopping: Schema.optionalKey(Stopping)
 })
 export type Design = typeof Design.Type

@@ -9,6 +9,7 @@ import type { Design, DesignModel } from "./Design.js"
 import { expandArms, lookUp, type Presets } from "./expandArms.js"
 import { type LoadedTask, type PlannedDesign, resolveFactorDesign } from "./resolveFactorDesign.js"
 import { resolveTask } from "./resolveTask.js"
+import type { Stopping } from "./Stopping.js"
 import type { Study } from "./Study.js"
 
 const isBudget = Schema.is(Budget)
@@ -41,6 +42,30 @@ const resolveBudget = (given: Study["budget"]): Effect.Effect<Budget, InputError
 const resolveAnalysis = (given: Study["analysis"]): Analysis => {
   const relevance = given?.relevance ?? 1.05
   return { level: 0.95, margin: 1 / relevance, folds: 5, coverage: 1.25, ...given, relevance }
+}
+
+/** The stopping rule with its defaults; every task must have items beyond the pilot, independent of each other. */
+const resolveStopping = (
+  given: Study["stopping"],
+  tasks: ReadonlyArray<Task>
+): Effect.Effect<Stopping | undefined, InputError> => {
+  if (given === undefined) return Effect.succeed(undefined)
+  const stopping: Stopping = { pilot: 30, every: 16, until: ["positive", "harmful", "no-relevant-gain"], ...given }
+  for (const task of tasks) {
+    const grouped = task.items.some(({ group }) => group !== undefined)
+    if (!grouped && task.items.length > stopping.pilot) continue
+    return Effect.fail(
+      new InputError({
+        what: `Stopping rule on task ${task.id}`,
+        value: grouped ? "items in groups" : `${task.items.length} items`,
+        limit: grouped
+          ? "its interval takes the items to be independent"
+          : `needs more items than its pilot of ${stopping.pilot}`,
+        advice: grouped ? "Drop `stopping`, or keep one item of each group." : "Lower `stopping.pilot` or add items."
+      })
+    )
+  }
+  return Effect.succeed(stopping)
 }
 
 const checkModels = (design: Design): Effect.Effect<Design, InputError> => {
@@ -138,6 +163,7 @@ export const resolveDesign = Effect.fnUntraced(function* (
   const tasks = yield* tasksOf(study, written, planned, context.folder)
   const [first, ...rest] = tasks
   if (first === undefined) return yield* Effect.die("a decoded study has at least one task")
+  const stopping = yield* resolveStopping(study.stopping, tasks)
   const arms = yield* expandArms(study, tasks, context.presets, planned)
   const [design, ...designs] = planned.map((plan) => plan.design)
   return yield* checkModels({
@@ -148,6 +174,7 @@ export const resolveDesign = Effect.fnUntraced(function* (
     arms,
     ...(design === undefined ? {} : { designs: [design, ...designs] }),
     budget: yield* resolveBudget(study.budget),
-    analysis: resolveAnalysis(study.analysis)
+    analysis: resolveAnalysis(study.analysis),
+    ...(stopping === undefined ? {} : { stopping })
   })
 })

@@ -82,6 +82,23 @@ export const Estimate = Schema.Struct({
       reason: Schema.optionalKey(Schema.String)
     })
   ),
+  /**
+   * Where the run had a stopping rule: what it came to. The interval then holds at all looks at once, and its method is
+   * `always-valid`.
+   */
+  stopping: Schema.optionalKey(
+    Schema.Struct({
+      /** The task ended before all of its items were done. */
+      early: Schema.Boolean,
+      looks: Schema.Int,
+      /** Items that fixed budget and policies, items after them that the interval rests on, and items that were never run. */
+      pilot: Schema.Int,
+      items: Schema.Int,
+      spared: Schema.Int,
+      /** Natural logarithm of the e-value against Γ ≤ 1; `null` where there is none. */
+      logE: Bound
+    })
+  ),
   verdict: Verdict,
   /** Every rule that holds, the headline among them. */
   verdicts: Schema.Array(Verdict),

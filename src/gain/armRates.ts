@@ -1,3 +1,4 @@
+import type { Design } from "../design/Design.js"
 import type { TrialEnd } from "../ledger/Event.js"
 import type { Ledger } from "../ledger/Ledger.js"
 
@@ -30,7 +31,10 @@ export const armRates = (trials: ReadonlyArray<TrialEnd>): ArmRates => {
 }
 
 /** Ended trials of every arm, by slot. */
-export const trialsBySlot = (ledger: Ledger): ReadonlyMap<number, ReadonlyArray<TrialEnd>> => {
+export const trialsBySlot = (ledger: {
+  readonly start: { readonly design: Design }
+  readonly trials: ReadonlyArray<TrialEnd>
+}): ReadonlyMap<number, ReadonlyArray<TrialEnd>> => {
   const bySlot = new Map<number, Array<TrialEnd>>(ledger.start.design.arms.map((arm) => [arm.slot, []]))
   for (const trial of ledger.trials) bySlot.get(trial.slot)?.push(trial)
   return bySlot

@@ -1,6 +1,9 @@
 import type { Estimate } from "./Estimate.js"
 import { type Row, rowBudget, rowHead, rowNotes } from "./Row.js"
 
+/** Method of an interval that may be looked at all the time. */
+export const alwaysValid = "always-valid"
+
 /** A row whose Γ is not estimable, with the reason. */
 export const blankRow = (
   row: Row,

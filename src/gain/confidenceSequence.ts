@@ -15,6 +15,13 @@ export interface ConfidenceSequence extends AlwaysValid {
   readonly path: ReadonlyArray<AlwaysValid>
   /** e-value against Γ ≤ 1 after the last task: for {@link eBH}, or reject when it is at least 1/alpha. */
   readonly eValue: number
+  /** Its natural logarithm, which never overflows. */
+  readonly logE: number
+  /**
+   * Always-valid p-values against Γ ≤ 1 (`gain`) and against Γ ≥ 1 (`loss`), doubled: below `alpha` when the sequence ruled out 1 on
+   * that side at any time.
+   */
+  readonly p: { readonly gain: number; readonly loss: number }
   /** Tasks after which the interval first excluded 1; absent when it never did. */
   readonly stoppedAt?: number
   readonly alpha: number
@@ -54,6 +61,11 @@ export const confidenceSequence = (of: {
     ...limitsOf(tasks, bets, alpha),
     path,
     eValue: Math.exp(atOne.logFor),
+    logE: atOne.logFor,
+    p: {
+      gain: Math.min(1, 2 * Math.exp(-atOne.mostFor)),
+      loss: Math.min(1, 2 * Math.exp(-atOne.mostAgainst))
+    },
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     alpha,
     tasks: tasks.length
@@ -113,13 +125,18 @@ interface Bet {
   readonly ruledOutAt: number
   /** Logarithm of the wealth of the bettor on a higher ratio, after the last task. */
   readonly logFor: number
+  /** Largest logarithms of wealth at any time, of the bettors on a higher and on a lower ratio. */
+  readonly mostFor: number
+  readonly mostAgainst: number
 }
 
 /** Bets for and against Γ being above γ, where γ/(1 + γ) = `target`, and says when one of the two won. */
 const bet = (tasks: ReadonlyArray<Task>, target: number, alpha: number): Bet => {
   const rejection = Math.log(2 / alpha)
-  const mostFor = 0.5 / target
-  const mostAgainst = 0.5 / (1 - target)
+  const capFor = 0.5 / target
+  const capAgainst = 0.5 / (1 - target)
+  let mostFor = 0
+  let mostAgainst = 0
   let logFor = 0
   let logAgainst = 0
   let sum = 0
@@ -130,15 +147,17 @@ const bet = (tasks: ReadonlyArray<Task>, target: number, alpha: number): Bet => 
     const { team, single } = tasks[t - 1] as Task
     const outcome = (1 - target) * team + target * (1 - single)
     const wager = Math.sqrt((2 * rejection) / (t * Math.log1p(t) * variance))
-    logFor += Math.log1p(Math.min(wager, mostFor) * (outcome - target))
-    logAgainst += Math.log1p(-Math.min(wager, mostAgainst) * (outcome - target))
+    logFor += Math.log1p(Math.min(wager, capFor) * (outcome - target))
+    logAgainst += Math.log1p(-Math.min(wager, capAgainst) * (outcome - target))
+    mostFor = Math.max(mostFor, logFor)
+    mostAgainst = Math.max(mostAgainst, logAgainst)
     if (ruledOutAt === Number.POSITIVE_INFINITY && Math.max(logFor, logAgainst) >= rejection) ruledOutAt = t
     sum += outcome
     const centre = Math.min(1, (0.5 + sum) / (t + 1))
     squares += (outcome - centre) ** 2
     variance = (0.25 + squares) / (t + 1)
   }
-  return { ruledOutAt, logFor }
+  return { ruledOutAt, logFor, mostFor, mostAgainst }
 }
 
 const ratioOf = (target: number): number | null => (target >= 1 ? null : target / (1 - target))

@@ -21,6 +21,7 @@ export interface TraitGain {
 /**
  * Γ of every team of a ledger, by a trait of the items, with a test whether it differs.
  *
+ * Shape: nothing for a run with a stopping rule, whose intervals hold for its items in their order only.
  * Shape: one entry a team and comparison. Unit: ratios; p in [0, 1].
  * Assumes: as `estimatesFromLedger` within each stratum; budgets are matched within the stratum, at the team's mean cost there.
  * No group of items reaches into two strata. The standard errors are those of the intervals, which account for the choice of
@@ -30,7 +31,8 @@ export interface TraitGain {
  * @category gain
  */
 export const gainByTrait = (ledger: Ledger, trait: string): ReadonlyArray<TraitGain> => {
-  const { tasks } = ledger.start.design
+  const { tasks, stopping } = ledger.start.design
+  if (stopping !== undefined) return []
   const values = [...new Set(tasks.flatMap((task) => task.items).flatMap((item) => traitOf(item, trait) ?? []))].sort(
     inOrder
   )

@@ -99,7 +99,8 @@ const curveOf = (
   const { design } = ledger.start
   const { dimension } = design.budget
   const { level, relevance, margin, folds } = design.analysis
-  const items = completeItems([of.team, ...of.singles])
+  const stops = design.stopping !== undefined
+  const items = stops ? [] : completeItems([of.team, ...of.singles])
   const means = of.singles.flatMap(of.policiesOf).map((curve) => curveOn(curve, items))
   const rounds = items.length === 0 ? null : roundsOf(of.team, of.trials, items, dimension)
   const placed = rounds === null ? [] : placesOf(rounds, options.budgets)
@@ -122,8 +123,9 @@ const curveOf = (
     equivalent: point.phiM === null ? null : equivalentBudget(means, point.budget, point.phiM)
   }))
   const blank = met.flatMap((one) => ("input" in one ? [] : [blankPoint(one, tooDearAt(means, one.budget))]))
-  const reason =
-    items.length === 0
+  const reason = stops
+    ? "a run with a stopping rule has no curve: its intervals are for a number of items fixed beforehand"
+    : items.length === 0
       ? "no item has all its trials with known costs"
       : rounds === null
         ? `the team's cost after a round is not known in ${dimension}`

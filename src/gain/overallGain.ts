@@ -3,6 +3,7 @@ import { mean } from "../stats/mean.js"
 import { sampleVariance } from "../stats/sampleVariance.js"
 import { studentQuantile } from "../stats/studentQuantile.js"
 import { type WelchTest, welchTest } from "../stats/welchTest.js"
+import { alwaysValid } from "./blankRow.js"
 import { checkGainInput } from "./checkGainInput.js"
 import type { Estimate } from "./Estimate.js"
 import type { Scores } from "./GainInput.js"
@@ -90,6 +91,7 @@ export const familyGainOf = (estimate: Estimate): FamilyGain => {
   const { lower, upper, level } = interval
   const degrees = items - 1
   const without = (reason: string): FamilyGain => ({ family, gamma: null, standardError: null, degrees, reason })
+  if (interval.method === alwaysValid) return without("an always-valid interval has no standard error")
   if (estimate.verdict === "unmatched") return without(estimate.reason ?? "budgets are not matched")
   if (gamma === null || gamma === 0 || lower === null || lower === 0 || upper === null || degrees < 1) {
     return without(estimate.reason ?? "log Γ has no two-sided interval")

@@ -18,9 +18,16 @@ export const itemsById = (task: Task): ReadonlyArray<Item> =>
  * Shape: one entry an arm, in the order of the design.
  * Assumes: at most one ended trial for each arm, item and seed; trials beyond the planned size of a pool are left out.
  */
-export const samplesOf = (ledger: Ledger, unit: Unit = matchedUnit(ledger.start.design)): ReadonlyArray<Samples> => {
+export const samplesOf = (
+  ledger: Pick<Ledger, "pools"> & Parameters<typeof trialsBySlot>[0],
+  unit: Unit = matchedUnit(ledger.start.design)
+): ReadonlyArray<Samples> => {
   const trials = trialsBySlot(ledger)
-  return ledger.start.design.arms.map((arm) => layOut(ledger, arm, unit, trials.get(arm.slot) ?? []))
+  const { design } = ledger.start
+  return design.arms.map((arm) => {
+    const size = ledger.pools.get(arm.slot) ?? arm.seeds
+    return layOut({ task: taskOf(design, arm), arm, unit, size, trials: trials.get(arm.slot) ?? [] })
+  })
 }
 
 /** Cost of one trial of an item, mean over its trials; `null` where one is missing, overran or has no known cost. */
@@ -39,12 +46,16 @@ export const completeItems = (arms: ReadonlyArray<Samples>): ReadonlyArray<numbe
     arms.every((arm) => meanCost(arm.samples[item] ?? [null]) !== null)
   )
 
-const layOut = (ledger: Ledger, arm: Arm, unit: Unit, trials: ReadonlyArray<TrialEnd>): Samples => {
-  const { design } = ledger.start
-  const task = taskOf(design, arm)
+const layOut = (of: {
+  readonly task: Task
+  readonly arm: Arm
+  readonly unit: Unit
+  readonly size: number
+  readonly trials: ReadonlyArray<TrialEnd>
+}): Samples => {
+  const { task, arm, unit, size, trials } = of
   const items = itemsById(task)
   const position = new Map(items.map((item, index) => [item.id, index]))
-  const size = ledger.pools.get(arm.slot) ?? arm.seeds
   const samples = items.map(() => new Array<Sample | null>(size).fill(null))
   let overrun = 0
   let uncosted = 0

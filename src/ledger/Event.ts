@@ -127,6 +127,30 @@ export const TrialMissing = Schema.Struct({
   error: Schema.String
 })
 
+/** An interim look at a task of a run with a stopping rule, and what was decided. */
+export const Look = Schema.Struct({
+  type: Schema.Literal("look"),
+  task: Schema.String,
+  /** Counted from 1 within the task. */
+  number: Schema.Int,
+  /** Items done after the pilot. */
+  items: Schema.Int,
+  /** One entry a team, compared at information parity; the interval holds at all looks at once. */
+  rows: Schema.Array(
+    Schema.Struct({
+      slot: Schema.Int,
+      lower: Schema.NullOr(Schema.Number),
+      upper: Schema.NullOr(Schema.Number),
+      /** Natural logarithm of the e-value against Γ ≤ 1; `null` where nothing can be said. */
+      logE: Schema.NullOr(Schema.Number),
+      verdict: Schema.String,
+      decided: Schema.Boolean
+    })
+  ),
+  /** The task ends here. */
+  stop: Schema.Boolean
+})
+
 /** All planned trials have ended or are missing. */
 export const RunEnd = Schema.Struct({ type: Schema.Literal("run-end"), trials: Schema.Int, missing: Schema.Int })
 
@@ -139,10 +163,12 @@ export const Event = Schema.Union([
   CallFailed,
   TrialEnd,
   TrialMissing,
+  Look,
   RunEnd
 ])
 export type Event = typeof Event.Type
 export type RunStart = typeof RunStart.Type
+export type Look = typeof Look.Type
 export type CallSettled = typeof CallSettled.Type
 export type CallFailed = typeof CallFailed.Type
 export type TrialEnd = typeof TrialEnd.Type

@@ -1,4 +1,4 @@
-import type { CallSettled, RunStart, TrialEnd, TrialMissing } from "./Event.js"
+import type { CallSettled, Look, RunStart, TrialEnd, TrialMissing } from "./Event.js"
 
 /** A record together with the number of its line in the ledger file, counted from 1. */
 export type At<A> = A & { readonly line: number }
@@ -12,6 +12,8 @@ export interface Ledger {
   readonly missing: ReadonlyArray<At<TrialMissing>>
   /** Pool sizes by slot after the last growth; absent slots kept the design's. */
   readonly pools: ReadonlyMap<number, number>
+  /** Interim looks of a run with a stopping rule, in their order; absent or empty without one. */
+  readonly looks?: ReadonlyArray<At<Look>>
   /** True when the run ended as planned. */
   readonly complete: boolean
 }

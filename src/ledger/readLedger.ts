@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { LedgerError } from "../errors/LedgerError.js"
-import type { CallSettled, RunStart, TrialEnd, TrialMissing } from "./Event.js"
+import type { CallSettled, Look, RunStart, TrialEnd, TrialMissing } from "./Event.js"
 import type { At, Ledger } from "./Ledger.js"
 import { type ParsedLedger, parseLedger } from "./parseLedger.js"
 
@@ -49,6 +49,7 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledg
   const trials: Array<At<TrialEnd>> = []
   const missing = new Map<string, At<TrialMissing>>()
   const pools = new Map<number, number>()
+  const looks: Array<At<Look>> = []
   let complete = false
   for (const { event, line } of parsed.events) {
     switch (event.type) {
@@ -74,6 +75,9 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledg
       case "run-resume":
         complete = false
         break
+      case "look":
+        looks.push({ ...event, line })
+        break
       case "call-failed":
         break
     }
@@ -92,6 +96,7 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledg
     trials: trials.sort(order),
     missing: [...missing.values()].sort(order),
     pools,
+    looks,
     complete
   })
 }

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { addUsage, noUsage, type Usage } from "../budget/Usage.js"
 import type { LedgerError } from "../errors/LedgerError.js"
-import type { CallSettled, RunStart, TrialEnd } from "../ledger/Event.js"
+import type { CallSettled, Look, RunStart, TrialEnd } from "../ledger/Event.js"
 import type { ParsedLedger } from "../ledger/parseLedger.js"
 import { ledgerOf } from "../ledger/readLedger.js"
 
@@ -13,12 +13,20 @@ export interface Earlier {
   readonly recorded: ReadonlyMap<string, ReadonlyMap<string, CallSettled>>
   /** Pool sizes by slot. */
   readonly pools: ReadonlyMap<number, number>
+  /** Looks of a run with a stopping rule, in their order. */
+  readonly looks: ReadonlyArray<Look>
   /** Consumption of the trials that ended; calls of the others are charged when they are replayed. */
   readonly usage: Usage
 }
 
 /** Before the first session. */
-export const nothingEarlier: Earlier = { ended: new Map(), recorded: new Map(), pools: new Map(), usage: noUsage }
+export const nothingEarlier: Earlier = {
+  ended: new Map(),
+  recorded: new Map(),
+  pools: new Map(),
+  looks: [],
+  usage: noUsage
+}
 
 /** Reads what a resumed run goes on from. Errors: LedgerError `missing` when the ledger has no first line. */
 export const earlierOf = (
@@ -34,5 +42,5 @@ export const earlierOf = (
       recorded.set(call.trial, calls.set(call.call, call))
     }
     const usage = ledger.trials.reduce((sum, trial) => addUsage(sum, trial.usage), noUsage)
-    return { start: ledger.start, ended, recorded, pools: ledger.pools, usage }
+    return { start: ledger.start, ended, recorded, pools: ledger.pools, looks: ledger.looks ?? [], usage }
   })
