@@ -42,8 +42,8 @@ export interface VerdictBlock {
   readonly subject: string
   readonly label: string
   readonly tone: Tone
-  /** What the number is: Γ, or a mere ratio where the budgets are not matched. */
-  readonly symbol: "Γ" | "ratio"
+  /** What the number is: Γ, a mere ratio where the budgets are not matched, what a factor multiplies Γ by, or a difference. */
+  readonly symbol: "Γ" | "Γ ×" | "Δ" | "ratio"
   /** E.g. `0.97`. */
   readonly point: string
   readonly interval: string

@@ -41,6 +41,25 @@ const blockOf = (estimate: Estimate, report: Report): Block => {
   }
 }
 
+/** From so many configurations of designs on they are folded: their factors are what the reader came for. */
+const most = 4
+
+/** A card a row; many configurations of a design fold into one line. */
+const cards = (rows: ReadonlyArray<Estimate>, report: Report): ReadonlyArray<Block> => {
+  const key = ({ system, task }: { readonly system: string; readonly task: string }) => JSON.stringify([system, task])
+  const cells = new Set(report.attribution.flatMap((entry) => entry.cells.map(key)))
+  const inside = rows.filter((row) => cells.has(key(row)))
+  if (inside.length < most) return rows.map((row) => blockOf(row, report))
+  return [
+    ...rows.filter((row) => !cells.has(key(row))).map((row) => blockOf(row, report)),
+    {
+      kind: "fold",
+      title: [`${countWords(inside.length, "configuration")} of designs, each in words`],
+      blocks: inside.map((row) => blockOf(row, report))
+    }
+  ]
+}
+
 /** Every row's verdict in words, rows at information parity first. */
 export const verdictsSection = (report: Report): Section => {
   const parity = report.estimates.filter((row) => row.comparison === "parity")
@@ -54,7 +73,7 @@ export const verdictsSection = (report: Report): Section => {
         text: [`The one agent may see everything that the team sees. ${countWords(parity.length, "row")}:`]
       },
       tally(parity),
-      ...parity.map((row) => blockOf(row, report))
+      ...cards(parity, report)
     )
   }
   if (access.length > 0) {
@@ -67,7 +86,7 @@ export const verdictsSection = (report: Report): Section => {
         ]
       },
       tally(access),
-      ...access.map((row) => blockOf(row, report))
+      ...cards(access, report)
     )
   }
   if (blocks.length === 0) blocks.push({ kind: "paragraph", text: ["This study has no row to judge."] })
