@@ -56,8 +56,11 @@ export const addRun = (program: Command, terminal: Terminal, setCode: (code: num
         folder = flags.out ?? join("runs", study.name)
         const limits = flags.limit === undefined ? undefined : yield* parseAmounts("Limit", flags.limit, limitNames)
         if (flags.replace === true) yield* removeRun(folder)
+        const { models, ...code } = file.code
         return yield* runStudyEffect(study, {
           out: folder,
+          ...code,
+          ...(models === undefined || flags.model !== undefined ? {} : { models }),
           presets,
           folder: file.folder,
           onProgress: progressLine(process.stderr),
