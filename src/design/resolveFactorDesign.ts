@@ -53,15 +53,18 @@ interface Chosen {
 const refused = (what: string, value: string, limit: string, advice: string): Effect.Effect<never, InputError> =>
   Effect.fail(new InputError({ what, value, limit, advice }))
 
-/** Names a configuration by the factors that are on: what a reader of a table needs to tell rows apart. */
+/**
+ * Names a configuration by the factors that are on: what a reader of a table needs to tell rows apart. "all" and "all but" are
+ * for three and more factors of two levels.
+ */
 const cellName = (design: string, factors: ReadonlyArray<DesignFactor>, levels: PlanRow): string => {
   const on = factors.filter(({ id, nullLevel }) => levels[id] !== nullLevel)
   const off = factors.filter(({ id, nullLevel }) => levels[id] === nullLevel)
-  const plain = on.every(({ id, onLevel }) => levels[id] === onLevel)
-  const name = ({ id, onLevel }: DesignFactor) => (levels[id] === onLevel ? id : `${id}=${levels[id]}`)
+  const short = factors.length > 2 && factors.every((factor) => factor.levels.length === 2)
+  const name = ({ id, levels: known }: DesignFactor) => (known.length === 2 ? id : `${id}=${levels[id]}`)
   if (on.length === 0) return `${design}: none`
-  if (plain && off.length === 0) return `${design}: all`
-  if (plain && off.length < on.length) return `${design}: all but ${off.map(({ id }) => id).join(", ")}`
+  if (short && off.length === 0) return `${design}: all`
+  if (short && off.length < on.length) return `${design}: all but ${off.map(({ id }) => id).join(", ")}`
   return `${design}: ${on.map(name).join(", ")}`
 }
 
