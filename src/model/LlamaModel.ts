@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { basename } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -6,7 +7,7 @@ import type { ModelError } from "../errors/ModelError.js"
 import { contextOverflow } from "./contextOverflow.js"
 import { fileDigest } from "./fileDigest.js"
 import { jsonGrammar } from "./jsonGrammar.js"
-import type { LanguageModel, ModelReply, ModelRequest } from "./LanguageModel.js"
+import type { LanguageModel, ModelReply, ModelRequest, Prompt } from "./LanguageModel.js"
 import { Ended, modelError, requestProblem } from "./llamaErrors.js"
 import { type LlamaPrompt, llamaPromptEncoder } from "./llamaPrompt.js"
 import { loadNodeLlamaCpp, type NativeModel } from "./loadNodeLlamaCpp.js"
@@ -43,6 +44,8 @@ export interface LlamaOptions {
   readonly logProbabilities?: boolean
   /** Offer `embed`. Default: false. */
   readonly embeddings?: boolean
+  /** A LoRA adapter in a GGUF file of its own, with its sha256: what is run is the file with the adapter added. */
+  readonly adapter?: { readonly path: string; readonly digest: string }
   /** Imports node-llama-cpp; for tests, or a build of your own. */
   readonly load?: () => Promise<unknown>
 }
@@ -53,6 +56,16 @@ export interface LlamaModel extends LanguageModel {
   readonly layout: LlamaPlan & { readonly gpu: string | false; readonly llamaCpp: string }
   /** Sequences that no call holds. */
   readonly idleSequences: () => number
+  /** Ids of the tokens that a prompt is sent as. */
+  readonly promptTokens: (prompt: Prompt) => ReadonlyArray<number>
+  /**
+   * Ids of the tokens of a reply to a prompt: those of its text, and where it `ended` itself the end token. A reply may have
+   * been sampled in other pieces than the tokenizer cuts its text into; with one token a character it was not.
+   */
+  readonly replyTokens: (
+    prompt: Prompt,
+    reply: { readonly text: string; readonly ended: boolean }
+  ) => ReadonlyArray<number>
 }
 
 const noChat = (id: string) =>
@@ -68,6 +81,10 @@ const lostCharacter = (id: string, character: string) =>
     limit: "the vocabulary of the model lacks it and would drop it silently",
     advice: "Write the items in characters that the model knows (printable ASCII for the embedded model)."
   })
+
+/** What identifies a base file with an adapter: the sha256 of their two digests. */
+export const adaptedDigest = (base: string, adapter: string): string =>
+  createHash("sha256").update(`${base}+${adapter}`).digest("hex")
 
 const openEmbedder = Effect.fnUntraced(function* (id: string, model: NativeModel, plan: LlamaPlan) {
   const context = yield* Effect.tryPromise({
@@ -122,7 +139,8 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
     const header = yield* readGguf(options.path)
     yield* checkLlamaOptions(options, header)
     const id = options.id ?? basename(options.path)
-    const digest = options.digest ?? (yield* fileDigest(options.path))
+    const fileSha256 = options.digest ?? (yield* fileDigest(options.path))
+    const digest = options.adapter === undefined ? fileSha256 : adaptedDigest(fileSha256, options.adapter.digest)
     const ours = header.name === organismName
     const dialect = options.dialect ?? (ours ? "compact" : "chat")
     const notice = options.notice ?? (ours ? organismNotice : undefined)
@@ -198,6 +216,13 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
       idleSequences: pool.idle,
       countTokens: (prompt) => encode(prompt).tokens.length,
       refuses: (prompt) => encode(prompt).lost,
+      promptTokens: (prompt) => encode(prompt).tokens,
+      replyTokens: (prompt, { text, ended }) => {
+        // Other tokenizers than byte-level ones put a space before a text, which a reply does not have.
+        const tokens = model.tokenize(text, false, ...(header.tokenizer === "gpt2" ? [] : (["trimLeadingSpace"] as const)))
+        const [end = model.tokens.eos] = encode(prompt).ends
+        return ended && end !== null ? [...tokens, end] : tokens
+      },
       generate,
       ...(embed === undefined ? {} : { embed })
     } satisfies LlamaModel

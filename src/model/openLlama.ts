@@ -28,7 +28,10 @@ export interface OpenLlama {
   readonly keep: (call: Promise<unknown>) => void
 }
 
-type Layout = Partial<LlamaPlan> & { readonly gpu?: "auto" | false | "cuda" | "vulkan" | "metal" }
+type Layout = Partial<LlamaPlan> & {
+  readonly gpu?: "auto" | false | "cuda" | "vulkan" | "metal"
+  readonly adapter?: { readonly path: string }
+}
 
 const load = async (node: NodeLlamaCpp, options: Layout, header: GgufHeader) => {
   const llama = await node.getLlama({
@@ -51,7 +54,12 @@ const load = async (node: NodeLlamaCpp, options: Layout, header: GgufHeader) => 
     for (let index = 0; index < plan.contexts; index++) {
       // Sequences are spread evenly: the first contexts take the remainder.
       const sequences = Math.ceil((plan.sequences - index) / plan.contexts)
-      const context = await model.createContext({ sequences, contextSize: plan.contextTokens, threads: plan.threads })
+      const context = await model.createContext({
+        sequences,
+        contextSize: plan.contextTokens,
+        threads: plan.threads,
+        ...(options.adapter === undefined ? {} : { lora: options.adapter.path })
+      })
       contexts.push(Array.from({ length: sequences }, () => context.getSequence()))
       batch = Math.min(batch, context.batchSize)
     }
