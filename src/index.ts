@@ -73,6 +73,7 @@ export { Analysis } from "./design/Analysis.js"
 export { Arm } from "./design/Arm.js"
 export { Design, DesignModel } from "./design/Design.js"
 export type { Presets } from "./design/expandArms.js"
+export { Stopping, StoppingVerdict } from "./design/Stopping.js"
 export { ArmCell, DeclaredContrast, DesignFactor, FactorDesign, StoredTable } from "./design/FactorDesign.js"
 export { Study, StudyDesign, StudyFactor, StudyTask, StudyTeam } from "./design/Study.js"
 // plans of experiments over factors
@@ -177,6 +178,7 @@ export {
   DesignAttribution,
   DesignCell
 } from "./attribution/DesignAttribution.js"
+export { type FactorEvidence, factorEValues } from "./attribution/factorEValues.js"
 export { shapley } from "./attribution/shapley.js"
 export {
   type SampledShapley,
