@@ -147,6 +147,14 @@ export const resolveDesign = Effect.fnUntraced(function* (
       advice: 'List a team, e.g. "debate", or a design over factors.'
     })
   }
+  if (study.designs !== undefined && study.stopping !== undefined) {
+    return yield* new InputError({
+      what: "Stopping rule",
+      value: "a study with designs over factors",
+      limit: "the intervals of attributions hold at one look only",
+      advice: "Drop `stopping`, or judge single teams with it in a study of their own."
+    })
+  }
   const planned: Array<PlannedDesign> = []
   for (const design of study.designs ?? []) {
     if (planned.some((other) => other.design.id === design.id)) {
