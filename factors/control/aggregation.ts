@@ -4,6 +4,9 @@ import { defineFactor } from "../../src/factor/defineFactor.js"
 import { refuseAside, withAside, withoutAgents } from "../aside.js"
 import { team } from "../team.js"
 
+/** Protocols in which several agents answer, so that there is something to judge or to rank. */
+const several = ["independent", "debate", "pass"] as const
+
 const plain = { kind: "majority", ties: "seeded" } as const
 
 /** The seeded majority, without the agent that judged. */
@@ -57,9 +60,9 @@ export const aggregation = defineFactor({
   },
   refuses: (level, blueprint) => {
     const bare = unjudged(blueprint)
-    if (level === "judge") return refuseAside(bare, ["independent", "debate"])
-    if (level === "ranked" && bare.protocol.kind !== "independent" && bare.protocol.kind !== "debate") {
-      return `ballots are cast after protocol independent or debate, not after ${bare.protocol.kind}`
+    if (level === "judge") return refuseAside(bare, several)
+    if (level === "ranked" && !several.some((kind) => kind === bare.protocol.kind)) {
+      return `ballots need several answers; protocol ${bare.protocol.kind} ends with one`
     }
     if (level === "first" && speakers(bare)[0] !== 0) return "the first agent stands aside and gives no answer"
     return undefined

@@ -7,7 +7,8 @@ const toolsets = {
   none: undefined,
   calculator: ["calculator"],
   retrieval: ["retrieval"],
-  both: ["calculator", "retrieval"]
+  javascript: ["javascript"],
+  all: ["calculator", "retrieval", "javascript"]
 } as const satisfies Readonly<Record<string, AgentSpec["tools"]>>
 
 /**
@@ -21,13 +22,14 @@ export const tools = defineFactor({
   version: 1,
   claim: "A tool replaces reasoning that the model does badly; it costs a call each time.",
   source: "Schick et al. (2023), Toolformer, arXiv 2302.04761",
-  levels: ["none", "calculator", "retrieval", "both"],
+  levels: ["none", "calculator", "retrieval", "javascript", "all"],
   nullLevel: "none",
   meaning: {
     none: "no tool",
     calculator: "the value of an arithmetic expression",
     retrieval: "the three facts that fit the words best; the facts are then not in the prompt",
-    both: "calculator and retrieval"
+    javascript: "what a program prints and its last value, from a sandbox without files, network or clock",
+    all: "calculator, retrieval and javascript"
   },
   moves: ["agents.tools"],
   holdsFixed: "Agents, topology, protocol; at information parity the single agent has the same tools.",

@@ -169,7 +169,8 @@ const withFacts: Item = { id: "facts", question: "Which colour has the sky?", an
 const useTools = (_: number, prompt: string): string => {
   if (prompt.includes("Tool results")) return "Answer: blue"
   if (prompt.includes("retrieval: <")) return "Tool: retrieval: colour sky"
-  return prompt.includes("calculator: <") ? "Tool: calculator: 2*(3+4)" : "Answer: blue"
+  if (prompt.includes("calculator: <")) return "Tool: calculator: 2*(3+4)"
+  return prompt.includes("javascript: <") ? "Tool: javascript: [1, 2, 3].map((n) => n * n).join()" : "Answer: blue"
 }
 
 const systems: { readonly [One in Mover as One["id"]]: Case<One["levels"][number]> } = {
@@ -223,15 +224,26 @@ const systems: { readonly [One in Mover as One["id"]]: Case<One["levels"][number
         expect(seen.reads("solver-1", "direct", 1)).toContain("retrieval: colour sky → The sky is blue.")
         expect(seen.reads("solver-1", "direct", 1)).not.toContain("Cats sleep.")
       },
-      both: async (_, again) => {
-        const seen = await again({ item: withFacts, says: useTools })
-        expect(seen.reads("solver-1", "direct")).toContain("calculator: <an arithmetic expression> or retrieval:")
-        expect(seen.reads("solver-1", "direct", 1)).toContain("The sky is blue.")
-        const sums = await again({
-          item: withFacts,
-          says: (index, prompt) => useTools(index, prompt.replaceAll("retrieval: <", ""))
-        })
-        expect(sums.reads("solver-1", "direct", 1)).toContain("→ 14")
+      javascript: (seen) => {
+        expect(seen.reads("solver-1", "direct")).not.toMatch(/calculator|retrieval/u)
+        expect(seen.reads("solver-1", "direct", 1)).toMatch(/javascript: .* → '?1,4,9/u)
+      },
+      all: async (_, again) => {
+        const without = (...names: ReadonlyArray<string>) =>
+          again({
+            item: withFacts,
+            says: (index, prompt) =>
+              useTools(
+                index,
+                names.reduce((text, name) => text.replace(`${name}: <`, ""), prompt)
+              )
+          })
+        expect((await without()).reads("solver-1", "direct")).toMatch(
+          /calculator: <.* or retrieval: <.* or javascript: </u
+        )
+        expect((await without()).reads("solver-1", "direct", 1)).toContain("→ The sky is blue.")
+        expect((await without("retrieval")).reads("solver-1", "direct", 1)).toContain("→ 14")
+        expect((await without("retrieval", "calculator")).reads("solver-1", "direct", 1)).toContain("1,4,9")
       }
     }
   },
