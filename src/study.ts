@@ -24,6 +24,7 @@ import { writeReport } from "./report/writeReport.js"
 import { checkSameFactors } from "./run/checkSameFactors.js"
 import { checkSystems } from "./run/checkSystems.js"
 import { type Earlier, earlierOf, nothingEarlier } from "./run/Earlier.js"
+import { Judge } from "./run/Judge.js"
 import { checkSameModels, designModels, loadModels, type ModelSources, sourceNames } from "./run/loadModels.js"
 import { preflight } from "./run/preflight.js"
 import { type Progress, runDesign } from "./run/runDesign.js"
@@ -163,6 +164,7 @@ const carryOut = Effect.fnUntraced(function* (
   const limits = options.limits ?? {}
   const run = new BudgetMeter(limits)
   run.charge(earlier.usage)
+  const retries = options.retries ?? 2
   const running = runDesign(
     {
       design,
@@ -172,7 +174,8 @@ const carryOut = Effect.fnUntraced(function* (
       run,
       recorded: earlier.recorded,
       graders: options.graders ?? {},
-      retries: options.retries ?? 2
+      judge: new Judge({ seed: design.seed, models, ledger, run, retries }, earlier.judgements),
+      retries
     },
     { concurrency, earlier, onProgress: options.onProgress ?? (() => {}) }
   ) // 6

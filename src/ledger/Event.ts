@@ -127,6 +127,26 @@ export const TrialMissing = Schema.Struct({
   error: Schema.String
 })
 
+/** A judge's reply on one answer to one item, paid for by the run and by no arm; each answer is judged once for all arms. */
+export const JudgeSettled = Schema.Struct({
+  type: Schema.Literal("judge-settled"),
+  task: Schema.String,
+  item: Schema.String,
+  answer: Schema.String,
+  /** From 0; further ones only where the reply before held no verdict. */
+  attempt: Schema.Int,
+  /** Alias of the judging model. */
+  model: Schema.String,
+  /** sha256 of the request. */
+  request: Schema.String,
+  prompt: Schema.String,
+  text: Schema.String,
+  finish: Schema.Literals(["stop", "length"]),
+  /** `null`: the reply held no verdict in due form. */
+  verdict: Schema.NullOr(Schema.Literals(["right", "wrong"])),
+  usage: UsageRecord
+})
+
 /** An interim look at a task of a run with a stopping rule, and what was decided. */
 export const Look = Schema.Struct({
   type: Schema.Literal("look"),
@@ -161,6 +181,7 @@ export const Event = Schema.Union([
   PoolGrow,
   CallSettled,
   CallFailed,
+  JudgeSettled,
   TrialEnd,
   TrialMissing,
   Look,
@@ -171,6 +192,7 @@ export type RunStart = typeof RunStart.Type
 export type Look = typeof Look.Type
 export type CallSettled = typeof CallSettled.Type
 export type CallFailed = typeof CallFailed.Type
+export type JudgeSettled = typeof JudgeSettled.Type
 export type TrialEnd = typeof TrialEnd.Type
 export type TrialMissing = typeof TrialMissing.Type
 export type RoundRecord = typeof RoundRecord.Type

@@ -1,4 +1,4 @@
-import type { CallSettled, Look, RunStart, TrialEnd, TrialMissing } from "./Event.js"
+import type { CallSettled, JudgeSettled, Look, RunStart, TrialEnd, TrialMissing } from "./Event.js"
 
 /** A record together with the number of its line in the ledger file, counted from 1. */
 export type At<A> = A & { readonly line: number }
@@ -14,6 +14,8 @@ export interface Ledger {
   readonly pools: ReadonlyMap<number, number>
   /** Interim looks of a run with a stopping rule, in their order; absent or empty without one. */
   readonly looks?: ReadonlyArray<At<Look>>
+  /** Replies of judges, in the order of the file; absent or empty without a judge. */
+  readonly judgements?: ReadonlyArray<At<JudgeSettled>>
   /** True when the run ended as planned. */
   readonly complete: boolean
 }

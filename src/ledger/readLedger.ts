@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { LedgerError } from "../errors/LedgerError.js"
-import type { CallSettled, Look, RunStart, TrialEnd, TrialMissing } from "./Event.js"
+import type { CallSettled, JudgeSettled, Look, RunStart, TrialEnd, TrialMissing } from "./Event.js"
 import type { At, Ledger } from "./Ledger.js"
 import { type ParsedLedger, parseLedger } from "./parseLedger.js"
 
@@ -50,6 +50,7 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledg
   const missing = new Map<string, At<TrialMissing>>()
   const pools = new Map<number, number>()
   const looks: Array<At<Look>> = []
+  const judgements: Array<At<JudgeSettled>> = []
   let complete = false
   for (const { event, line } of parsed.events) {
     switch (event.type) {
@@ -78,6 +79,9 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledg
       case "look":
         looks.push({ ...event, line })
         break
+      case "judge-settled":
+        judgements.push({ ...event, line })
+        break
       case "call-failed":
         break
     }
@@ -97,6 +101,7 @@ export const ledgerOf = (parsed: ParsedLedger, path: string): Effect.Effect<Ledg
     missing: [...missing.values()].sort(order),
     pools,
     looks,
+    judgements,
     complete
   })
 }

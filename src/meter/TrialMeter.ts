@@ -10,8 +10,9 @@ import { ModelError } from "../errors/ModelError.js"
 import { RunLimitReached } from "../errors/RunLimitReached.js"
 import type { CallFailed, CallSettled } from "../ledger/Event.js"
 import type { LedgerWriter } from "../ledger/LedgerWriter.js"
-import type { LanguageModel, ModelReply, ModelRequest, Prompt } from "../model/LanguageModel.js"
+import type { LanguageModel, ModelReply, ModelRequest } from "../model/LanguageModel.js"
 import { BudgetMeter, type Need, type Reservation } from "./BudgetMeter.js"
+import { promptRecord } from "./promptRecord.js"
 
 /** A model of a study, by alias, with its price. */
 export interface StudyModel {
@@ -40,12 +41,6 @@ export interface ReservedCall {
   readonly own: Reservation
   readonly ofRun: Reservation
 }
-
-/** Prompt as one text with its roles, for the ledger. */
-const promptRecord = (prompt: Prompt): string =>
-  prompt.kind === "text"
-    ? prompt.text
-    : prompt.messages.map((message) => `${message.role}: ${message.content}`).join("\n\n")
 
 const replyOf = (call: CallSettled): ModelReply => ({
   text: call.text,

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import { addUsage, noUsage, type Usage } from "../budget/Usage.js"
 import type { LedgerError } from "../errors/LedgerError.js"
-import type { CallSettled, Look, RunStart, TrialEnd } from "../ledger/Event.js"
+import type { CallSettled, JudgeSettled, Look, RunStart, TrialEnd } from "../ledger/Event.js"
 import type { ParsedLedger } from "../ledger/parseLedger.js"
 import { ledgerOf } from "../ledger/readLedger.js"
 
@@ -15,7 +15,9 @@ export interface Earlier {
   readonly pools: ReadonlyMap<number, number>
   /** Looks of a run with a stopping rule, in their order. */
   readonly looks: ReadonlyArray<Look>
-  /** Consumption of the trials that ended; calls of the others are charged when they are replayed. */
+  /** Replies of judges: not paid for again. */
+  readonly judgements: ReadonlyArray<JudgeSettled>
+  /** Consumption of the trials that ended and of judges; calls of the other trials are charged when they are replayed. */
   readonly usage: Usage
 }
 
@@ -25,6 +27,7 @@ export const nothingEarlier: Earlier = {
   recorded: new Map(),
   pools: new Map(),
   looks: [],
+  judgements: [],
   usage: noUsage
 }
 
@@ -41,6 +44,7 @@ export const earlierOf = (
       const calls = recorded.get(call.trial) ?? new Map<string, CallSettled>()
       recorded.set(call.trial, calls.set(call.call, call))
     }
-    const usage = ledger.trials.reduce((sum, trial) => addUsage(sum, trial.usage), noUsage)
-    return { start: ledger.start, ended, recorded, pools: ledger.pools, looks: ledger.looks ?? [], usage }
+    const judgements = ledger.judgements ?? []
+    const usage = [...ledger.trials, ...judgements].reduce((sum, paid) => addUsage(sum, paid.usage), noUsage)
+    return { start: ledger.start, ended, recorded, pools: ledger.pools, looks: ledger.looks ?? [], judgements, usage }
   })

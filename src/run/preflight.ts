@@ -7,6 +7,7 @@ import { InputError } from "../errors/InputError.js"
 import type { StudyModel } from "../meter/TrialMeter.js"
 import { findSandbox } from "../task/sandbox/runInSandbox.js"
 import { windowsOf } from "../task/windowsOf.js"
+import { checkJudges } from "./checkJudges.js"
 
 /**
  * Renders the first call of every arm on every item and refuses what cannot work, before any token is spent: a prompt that
@@ -20,6 +21,7 @@ export const preflight = Effect.fnUntraced(function* (
   models: ReadonlyMap<string, StudyModel>,
   sandbox: Effect.Effect<unknown, InputError> = findSandbox()
 ): Effect.fn.Return<void, InputError> {
+  yield* checkJudges(design, models)
   for (const arm of design.arms) {
     const agent = arm.blueprint.agents[0]
     const model = models.get(agent.model)

@@ -2,6 +2,18 @@ import * as Schema from "effect/Schema"
 
 const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.isBetween({ minimum, maximum }))
 
+const Exact = Schema.Struct({ kind: Schema.Literal("exact"), ignoreCase: Schema.optionalKey(Schema.Boolean) })
+const Numeric = Schema.Struct({
+  kind: Schema.Literal("numeric"),
+  tolerance: Schema.optionalKey(Schema.Number.check(Schema.isFinite(), Schema.isGreaterThanOrEqualTo(0)))
+})
+const Choice = Schema.Struct({ kind: Schema.Literal("choice") })
+const Mathematical = Schema.Struct({
+  kind: Schema.Literal("math"),
+  /** Words that may follow a number without changing it, in key and answer: `["cm", "square units"]`. Absent: none. */
+  units: Schema.optionalKey(Schema.Array(Schema.NonEmptyString))
+})
+
 /**
  * How an answer is scored against the key.
  *
@@ -9,22 +21,15 @@ const between = (minimum: number, maximum: number) => Schema.Int.check(Schema.is
  * `choice`: the first option letter in the answer equals the key's. `math`: mathematically equal final answers. `token-f1`:
  * shared words, graded between 0 and 1. `unit-tests`: the answer is a program that must pass the key's tests. `function`: the
  * caller's own pure function, known by id and version, which enter the design hash; it returns a score in the task's range.
- * `judge`: another model decides by a rubric; it spends tokens, so that `grade` refuses it.
+ * `judge`: another model decides by a rubric; it spends tokens, so that only a run can grade with it, and `grade` refuses it.
  *
  * The built-in ones but `token-f1` and `judge` give 0 or 1.
  */
 export const Grader = Schema.Union([
-  Schema.Struct({ kind: Schema.Literal("exact"), ignoreCase: Schema.optionalKey(Schema.Boolean) }),
-  Schema.Struct({
-    kind: Schema.Literal("numeric"),
-    tolerance: Schema.optionalKey(Schema.Number.check(Schema.isFinite(), Schema.isGreaterThanOrEqualTo(0)))
-  }),
-  Schema.Struct({ kind: Schema.Literal("choice") }),
-  Schema.Struct({
-    kind: Schema.Literal("math"),
-    /** Words that may follow a number without changing it, in key and answer: `["cm", "square units"]`. Absent: none. */
-    units: Schema.optionalKey(Schema.Array(Schema.NonEmptyString))
-  }),
+  Exact,
+  Numeric,
+  Choice,
+  Mathematical,
   Schema.Struct({ kind: Schema.Literal("token-f1") }),
   Schema.Struct({
     kind: Schema.Literal("unit-tests"),
@@ -42,7 +47,22 @@ export const Grader = Schema.Union([
     kind: Schema.Literal("judge"),
     /** Alias of the judging model in the study. */
     model: Schema.NonEmptyString,
-    rubric: Schema.NonEmptyString
+    /** What makes an answer right, as a sentence. */
+    rubric: Schema.NonEmptyString,
+    /** Show the answer keys to the judge. Absent: true. */
+    reference: Schema.optionalKey(Schema.Boolean),
+    /** Most tokens of a verdict with its reason. Absent: 128. */
+    replyTokens: Schema.optionalKey(between(8, 4096)),
+    /**
+     * Measures the judge: on so many items, drawn by the seed, its verdicts are held against a grader that needs no model.
+     * Absent: the error of the judge is unknown, and every report says so.
+     */
+    audit: Schema.optionalKey(
+      Schema.Struct({
+        items: Schema.Int.check(Schema.isGreaterThan(1)),
+        grader: Schema.Union([Exact, Numeric, Choice, Mathematical])
+      })
+    )
   })
 ])
 export type Grader = typeof Grader.Type

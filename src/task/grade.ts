@@ -28,7 +28,7 @@ const needsModel = ({ model }: GraderOf<"judge">) =>
     what: "Grader judge",
     value: `model ${model}`,
     limit: "a judge spends tokens, and grading here spends none",
-    advice: "Choose another grader, or score the ledger's answers with a model afterwards."
+    advice: "Run a study with it, or choose another grader."
   })
 
 /** The rules of a built-in grader; `undefined` for one whose keys anything goes for. */
@@ -130,13 +130,15 @@ export const grade = Effect.fnUntraced(function* (
  * Makes sure that every answer to a task can be graded, before any token is spent on it.
  *
  * Errors: InputError for a key that the grader cannot read, naming the item; for Python tests; for a sandbox that is not
- * installed; for a judge, which nothing runs yet. Whether a `function` was handed in is only known when grading.
+ * installed; for a key that the audit of a judge cannot read. Whether a `function` was handed in is only known when grading.
  */
 export const checkGrading = Effect.fnUntraced(function* (
   task: Pick<Task, "id" | "grader" | "items">
 ): Effect.fn.Return<void, InputError> {
   const { grader } = task
-  if (grader.kind === "judge") return yield* needsModel(grader)
+  // Whether the judging model is there is known when the models are.
+  const held = grader.kind === "judge" ? grader.audit?.grader : grader
+  if (held === undefined) return
   if (grader.kind === "unit-tests") {
     const problem = unitTestsProblem(grader.language)
     if (problem !== undefined) return yield* problem
@@ -144,7 +146,7 @@ export const checkGrading = Effect.fnUntraced(function* (
   }
   for (const item of task.items) {
     for (const key of keysOf(item)) {
-      const refused = rulesOf(grader)?.refuses(key)
+      const refused = rulesOf(held)?.refuses(key)
       if (refused !== undefined) return yield* badKey(`"${key}" of item ${item.id} in task ${task.id}`, refused)
     }
   }

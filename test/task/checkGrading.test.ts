@@ -20,7 +20,16 @@ describe("checkGrading", () => {
     [{ kind: "choice" }, item("Paris"), '"Paris" of item seven in task t'],
     [{ kind: "math" }, item(""), '"" of item seven in task t'],
     [{ kind: "unit-tests", language: "javascript" }, item(" "), '" " of item seven in task t'],
-    [{ kind: "judge", model: "strong", rubric: "Is it polite?" }, item("x"), "model strong"]
+    [
+      {
+        kind: "judge",
+        model: "strong",
+        rubric: "It is polite.",
+        audit: { items: 2, grader: { kind: "numeric" } }
+      },
+      item("x"),
+      '"x" of item seven in task t'
+    ]
   ])("names what %j cannot grade", (grader, one, value) => {
     expect(failure(grader, one).value).toBe(value)
   })
