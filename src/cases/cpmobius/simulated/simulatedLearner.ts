@@ -67,6 +67,19 @@ const stepped = (
   return { ...weights, now: weights.now.map((value, index) => value + scale * (gradient[index] ?? 0)) }
 }
 
+/** Token counts of prompts, which come back many times; as many as fit are remembered. */
+const promptCounter = (): ((prompt: string) => number) => {
+  const known = new Map<string, number>()
+  return (prompt) => {
+    const before = known.get(prompt)
+    if (before !== undefined) return before
+    if (known.size > 20_000) known.clear()
+    const tokens = simulatedTokens(prompt)
+    known.set(prompt, tokens)
+    return tokens
+  }
+}
+
 /** Where the bytes of checkpoints are. */
 interface Store {
   readonly write: (digest: string, text: string) => void
@@ -124,6 +137,7 @@ export const simulatedLearner = (options: SimulatedLearnerOptions): Trainer => {
   const readProblem = problemReader(world, seed)
   const arms = coachArms(world)
   const places = new Map(arms.map(({ topic, level }, index) => [`${topic}.${level}`, index]))
+  const countPrompt = promptCounter()
   let open = true
   const fresh = (start: ReadonlyArray<number>): Weights => ({ now: start, reference: start })
   const weights: Record<PolicyRole, Weights> = { coach: fresh(freshCoach(world)), player: fresh(freshPlayer(world)) }
@@ -145,7 +159,7 @@ export const simulatedLearner = (options: SimulatedLearnerOptions): Trainer => {
   ): LanguageModel => ({
     identity: identityOf(role, now),
     abilities: { seed: true, abort: true, stop: false, logProbabilities: false, embeddings: false, exactTokens: true },
-    countTokens: (prompt) => simulatedTokens(promptText(prompt)),
+    countTokens: (prompt) => countPrompt(promptText(prompt)),
     generate: (request) =>
       Effect.suspend(() => {
         const prompt = promptText(request.prompt)
@@ -160,7 +174,7 @@ export const simulatedLearner = (options: SimulatedLearnerOptions): Trainer => {
           )
         }
         const sampled = simulatedTokens(text)
-        const promptTokens = simulatedTokens(prompt)
+        const promptTokens = countPrompt(prompt)
         const cut = sampled > request.maxTokens
         const sampledTokens = cut ? request.maxTokens : sampled
         const reply: ModelReply = {
