@@ -105,7 +105,8 @@ export const effectForest = (result: Attribution, options: { readonly layout?: "
   const drawn = result.factors.flatMap((factor) => measures.flatMap((name) => drawnOf(measureOf(factor, name)) ?? []))
   const { start, end, gap, step, head } = layout
   const axis = logAxis({ ...ratioStretch(drawn, result.relevance), start, end, gap, anchor: 1 })
-  const block = head + measures.length * step + 8
+  // A factor’s name and its class take two lines.
+  const block = Math.max(narrow ? 0 : 50, head + measures.length * step + 8)
   const top = 26
   const foot = top + result.factors.length * block
   const one = axis.at(1)

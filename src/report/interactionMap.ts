@@ -133,8 +133,8 @@ export const interactionMap = (result: Attribution, options: { readonly layout?:
   const width = narrow ? 360 : 920
   const places = placesOf(result)
   const label = narrow ? 92 : 176
-  const size = Math.min(narrow ? 66 : 112, (width - label - 8) / Math.max(1, places.length))
-  const height = Math.min(size, narrow ? 44 : 52)
+  const size = Math.min(narrow ? 66 : 148, (width - label - 8) / Math.max(1, places.length))
+  const height = Math.min(size, narrow ? 44 : 56)
   const top = 24
   const alpha = Number((1 - result.level).toFixed(12))
   const pair = (one: string, other: string): EffectEstimate | undefined =>

@@ -393,9 +393,9 @@ const claimChanges = (factor: FactorAttribution, result: Attribution): ReadonlyA
       ]
 }
 
-/** Of two redundant factors that may both go: what is lost with the second. */
+/** Of two redundant factors neither is shown to help beside the other: what the second is worth once the first is gone. */
 const pairChanges = (factor: FactorAttribution, result: Attribution): ReadonlyArray<VerdictChange> =>
-  factor.class !== "II"
+  factor.class === "I" || factor.verdict === "positive"
     ? []
     : result.interactions.flatMap((pair): ReadonlyArray<VerdictChange> => {
         const [first, second] = pair.factors
@@ -408,9 +408,9 @@ const pairChanges = (factor: FactorAttribution, result: Attribution): ReadonlyAr
           {
             kind: "pair",
             now: factorTone(factor, result).label,
-            becomes: "keep",
+            becomes: lost.lower !== null && lost.lower > 0 ? "raises Γ" : "open",
             size: lost.ratio.value,
-            words: `${oneLine(other)} goes first: without it, this one multiplies Γ by ${point} ${interval}`
+            words: `${oneLine(other)} gone: without it, this one multiplies Γ by ${point} ${interval}`
           }
         ]
       })

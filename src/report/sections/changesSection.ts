@@ -1,7 +1,7 @@
 import type { Report } from "../Report.js"
 import type { Inline, Section } from "../ReportDocument.js"
-import { oneLine } from "../text/oneLine.js"
 import { classChanges, type VerdictChange, verdictChanges } from "../verdictChanges.js"
+import { designPlace } from "../words/designPlace.js"
 import { factorName } from "../words/factorName.js"
 import { rowCell } from "./rowCell.js"
 
@@ -13,11 +13,14 @@ interface Row {
 /** What would turn each verdict and each class, with numbers; no section where nothing would. */
 export const changesSection = (report: Report): ReadonlyArray<Section> => {
   const factors = report.attribution.flatMap((entry): ReadonlyArray<Row> => {
-    const { result, design } = entry
+    const { result } = entry
     if (result === null) return []
     return result.factors.flatMap((factor) =>
       classChanges(factor, result).map((change) => ({
-        subject: [{ kind: "strong", text: factorName(factor, result) } as const, ` in ${oneLine(design)}`],
+        subject: [
+          { kind: "strong", text: factorName(factor, result) } as const,
+          ...(report.attribution.length === 1 ? [] : [` in ${designPlace(entry)}`])
+        ],
         change
       }))
     )

@@ -57,6 +57,64 @@ const scores = (report: Report): Table => ({
   })
 })
 
+/** What a row says besides Γ: how much there could be, errors, guessing, the budget that one agent would need. */
+const beside = (report: Report): ReadonlyArray<Table> => {
+  const rows = report.estimates
+  const column = (header: string, of: (row: Estimate) => string) => ({ header, of })
+  const columns = [
+    ...(rows.some(boundSpeaks)
+      ? [column("largest possible Γ", (row) => formatRatio(boundSpeaks(row) ? (row.bound ?? null) : null))]
+      : []),
+    ...(rows.some((row) => row.errorRatio !== undefined)
+      ? [column("errors of one agent ÷ of the team", ({ errorRatio }) => ratioCell(errorRatio?.value, errorRatio))]
+      : []),
+    ...(rows.some((row) => row.chanceCorrected !== undefined)
+      ? [column("Γ above guessing", ({ chanceCorrected }) => ratioCell(chanceCorrected?.gamma, chanceCorrected))]
+      : []),
+    ...(rows.some((row) => row.equivalentBudget !== undefined)
+      ? [column("λ: budget at which one agent scores as much, × the team’s", equivalent)]
+      : [])
+  ]
+  return columns.length === 0
+    ? []
+    : [
+        {
+          kind: "table",
+          caption: "Beside Γ",
+          columns: [
+            { header: ["Row"] },
+            ...columns.map(({ header }) => ({ header: [header], numeric: true })),
+            { header: ["holds for"] }
+          ],
+          rows: rows.map((row) => ({
+            muted: muted(row),
+            cells: [
+              rowCell(row),
+              ...columns.map(({ of }): Text => [of(row)]),
+              [row.population === "benchmark" ? "these items" : "items like these"]
+            ]
+          }))
+        }
+      ]
+}
+
+/** Below 2 the score leaves little room, and what could be shown is worth knowing. */
+const boundSpeaks = ({ bound }: Estimate): boolean => bound !== undefined && bound < 2
+
+type Limits = { readonly lower: number | null; readonly upper: number | null } | undefined
+
+const ratioCell = (value: number | null | undefined, limits: Limits): string =>
+  limits === undefined || (value === null && limits.lower === null)
+    ? "–"
+    : `${value === null || value === undefined ? "∞" : formatPoint(value)} ${formatInterval(limits.lower, limits.upper)}`
+
+const equivalent = ({ equivalentBudget: one }: Estimate): string => {
+  if (one === undefined) return "–"
+  const { lambda, lower, upper, above, atMost } = one
+  if (lambda === null) return above === undefined ? "–" : `> ${formatPoint(above)}`
+  return `${atMost === true ? "≤ " : ""}${formatPoint(lambda)} ${lower === null ? "" : formatInterval(lower, upper)}`.trim()
+}
+
 const decisions = (report: Report): Table => ({
   kind: "table",
   caption: "Decisions",
@@ -160,6 +218,7 @@ export const estimatesSection = (report: Report): Section => ({
       ]
     },
     scores(report),
+    ...beside(report),
     decisions(report),
     data(report),
     ...remarks(report)

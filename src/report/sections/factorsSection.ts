@@ -14,8 +14,8 @@ import { interactionMap } from "../interactionMap.js"
 import type { Report } from "../Report.js"
 import type { Block, Inline, Section, Table, Text } from "../ReportDocument.js"
 import { oneLine } from "../text/oneLine.js"
-import { aliasText } from "../words/aliasText.js"
 import { countWords } from "../words/countWords.js"
+import { designPlace } from "../words/designPlace.js"
 import { dimensionWords } from "../words/dimensionWords.js"
 import { effectState } from "../words/effectState.js"
 import { effectText } from "../words/effectText.js"
@@ -23,67 +23,16 @@ import { factorHeadline } from "../words/factorHeadline.js"
 import { factorName } from "../words/factorName.js"
 import { factorTone } from "../words/factorTone.js"
 import { measureNames, measureOf, measureWords } from "../words/measureNames.js"
+import { otherReadings } from "../words/otherReadings.js"
+import { pairWords } from "../words/pairWords.js"
 import { verdictLabel } from "../words/verdictLabel.js"
+import { factorSummary, mostInLead } from "./factorSummary.js"
 
 type Result = NonNullable<DesignAttribution["result"]>
 
 const sentence = (text: string): string => {
   const shown = oneLine(text)
   return shown === "" ? "" : `${shown.charAt(0).toUpperCase()}${shown.slice(1)}${/[.!?]$/u.test(shown) ? "" : "."}`
-}
-
-const listOf = (stratum: Readonly<Record<string, string>>): string =>
-  Object.entries(stratum)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([factor, level]) => `${oneLine(factor)} = ${oneLine(level)}`)
-    .join(", ")
-
-const place = ({ design, task, stratum }: DesignAttribution): string => {
-  const held = listOf(stratum)
-  return `${oneLine(design)} on ${oneLine(task)}${held === "" ? "" : `, ${held}`}`
-}
-
-const names = (
-  factors: ReadonlyArray<FactorAttribution>,
-  result: Result,
-  more: (factor: FactorAttribution) => string
-): Text =>
-  factors.length === 0
-    ? ["none shown"]
-    : factors.flatMap(
-        (factor, i): Text => [
-          ...(i === 0 ? [] : ["; "]),
-          { kind: "strong", text: factorName(factor, result) },
-          more(factor)
-        ]
-      )
-
-/** In ten seconds: what drives Γ, what can go, what is not known. */
-const summary = (result: Result): Block => {
-  const numbers = (factor: FactorAttribution): string => {
-    const { point, interval } = effectText(measureOf(factor, result.contrast))
-    return ` ×${point} ${interval}`
-  }
-  const open = (factor: FactorAttribution): string => {
-    const effect = measureOf(factor, result.contrast)
-    switch (effectState(effect)) {
-      case "none":
-        return " (not estimable)"
-      case "aliased":
-        return ` (cannot be told from ${aliasText(effect, 2)})`
-      case "clear":
-        return numbers(factor)
-    }
-  }
-  const of = (kind: FactorAttribution["class"]) => result.factors.filter((factor) => factor.class === kind)
-  return {
-    kind: "facts",
-    facts: [
-      { name: [{ kind: "strong", text: "Drive the gain" }], value: names(of("I"), result, numbers) },
-      { name: [{ kind: "strong", text: "Can be pruned" }], value: names(of("II"), result, numbers) },
-      { name: [{ kind: "strong", text: "Not known" }], value: names(of("unclassified"), result, open) }
-    ]
-  }
 }
 
 const card = (factor: FactorAttribution, entry: DesignAttribution, result: Result): Block => {
@@ -95,10 +44,10 @@ const card = (factor: FactorAttribution, entry: DesignAttribution, result: Resul
       ? ""
       : `It ${cost.difference > 0 ? "costs" : "saves"} ${formatCost(Math.abs(cost.difference))} ${dimensionWords(entry.dimension)} a trial.`
   const body = [
-    sentence(factor.reason),
-    ...factor.disagreements.map(sentence),
+    effectState(effect) === "aliased" ? `The number is the sum of all of them.` : sentence(factor.reason),
+    otherReadings(factor, result),
     sentence(factor.scaleFlag ?? ""),
-    sentence(factor.contextWords ?? ""),
+    sentence(pairWords(factor.factor, result)),
     spent
   ]
   return {
@@ -133,7 +82,7 @@ const measures = (entry: DesignAttribution, result: Result): Table => {
   const several = result.factors.some(({ factor }, i) => result.factors.findIndex((one) => one.factor === factor) !== i)
   return {
     kind: "table",
-    caption: `Effects of the factors: ${place(entry)}`,
+    caption: `Effects of the factors: ${designPlace(entry)}`,
     columns: [
       { header: ["Factor"] },
       { header: [several ? "level against" : "with against without"] },
@@ -199,7 +148,7 @@ const pairTable = (entry: DesignAttribution, result: Result): Table => {
   }
   return {
     kind: "table",
-    caption: `Interactions: ${place(entry)}`,
+    caption: `Interactions: ${designPlace(entry)}`,
     columns: [
       { header: ["Pair"] },
       { header: ["interaction"], numeric: true },
@@ -309,7 +258,7 @@ const contexts = (entry: DesignAttribution): ReadonlyArray<Block> =>
         { kind: "heading", text: ["What the task brings"] },
         {
           kind: "table",
-          caption: `Context factors: ${place(entry)}`,
+          caption: `Context factors: ${designPlace(entry)}`,
           columns: [
             { header: ["Factor"] },
             { header: ["level against"] },
@@ -345,7 +294,7 @@ const configurations = (entry: DesignAttribution): Block => ({
   blocks: [
     {
       kind: "table",
-      caption: `Configurations: ${place(entry)}`,
+      caption: `Configurations: ${designPlace(entry)}`,
       columns: [
         { header: ["System"] },
         ...entry.factors.map(({ id }) => ({ header: [oneLine(id)] })),
@@ -438,7 +387,7 @@ const how = (entry: DesignAttribution, result: Result): Block => ({
   ]
 })
 
-const blocksOf = (entry: DesignAttribution): ReadonlyArray<Block> => {
+const blocksOf = (entry: DesignAttribution, report: Report): ReadonlyArray<Block> => {
   const { result } = entry
   const doubts = [
     ...(entry.basis === "score" ? ["The effects are on scores alone, whatever they cost, not on Γ."] : []),
@@ -447,7 +396,7 @@ const blocksOf = (entry: DesignAttribution): ReadonlyArray<Block> => {
       : [`Exploratory: ${entry.exploratory.map(oneLine).join("; ")} differs from what was declared before the run.`])
   ]
   const warnings = doubts.map((text): Block => ({ kind: "paragraph", text: [{ kind: "strong", text }] }))
-  const heading: Block = { kind: "heading", text: [place(entry)] }
+  const heading: Block = { kind: "heading", text: [designPlace(entry)] }
   if (result === null) {
     return [
       heading,
@@ -465,7 +414,7 @@ const blocksOf = (entry: DesignAttribution): ReadonlyArray<Block> => {
   return [
     heading,
     ...warnings,
-    summary(result),
+    ...(report.attribution.length > mostInLead ? [{ kind: "facts", facts: factorSummary(result) } as const] : []),
     ...result.factors.map((factor) => card(factor, entry, result)),
     effects(entry, result),
     ...interactions(entry, result),
@@ -491,7 +440,7 @@ export const factorsSection = (report: Report): ReadonlyArray<Section> =>
                 `A driver (class I) raises Γ and the system with it beats the single agent; what can be pruned (class II) is shown to bring less than ${formatRatio(report.analysis.relevance)}, or to harm. Everything else is open: not shown to help is not shown to be useless.`
               ]
             },
-            ...report.attribution.flatMap(blocksOf)
+            ...report.attribution.flatMap((entry) => blocksOf(entry, report))
           ]
         }
       ]

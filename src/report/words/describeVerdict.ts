@@ -1,8 +1,10 @@
 import type { Analysis } from "../../design/Analysis.js"
 import type { Estimate, Verdict } from "../../gain/Estimate.js"
 import { formatCost } from "../format/formatCost.js"
+import { formatInterval } from "../format/formatInterval.js"
 import { formatLevel } from "../format/formatLevel.js"
 import { formatP } from "../format/formatP.js"
+import { formatPoint } from "../format/formatPoint.js"
 import { formatRatio } from "../format/formatRatio.js"
 import { formatScore } from "../format/formatScore.js"
 import { oneLine } from "../text/oneLine.js"
@@ -88,7 +90,15 @@ const numbersOf = (estimate: Estimate): string => {
   if (status === "ceiling") {
     return `Γ = ${point} ${interval}${because}. Both have full marks on every item: the items are too easy to tell the two apart.`
   }
-  return `Γ = ${point} ${interval}${because}.`
+  return `Γ = ${point} ${interval}${because}.${roomOf(estimate)}`
+}
+
+/** Near the ceiling Γ has little room: what is left of it, and the errors instead. */
+const roomOf = ({ bound, errorRatio }: Estimate): string => {
+  const room = bound === undefined || bound >= 1.25 ? "" : ` No team could show more than ${formatRatio(bound)} here.`
+  if (errorRatio === undefined || errorRatio.lower === null) return room
+  const times = errorRatio.value === null ? "∞" : formatPoint(errorRatio.value)
+  return `${room} One agent errs ${times} ${formatInterval(errorRatio.lower, errorRatio.upper)} times as often as the team.`
 }
 
 /** What the verdict means, beyond the numbers. */
