@@ -46,10 +46,20 @@ const resolveAnalysis = (given: Study["analysis"]): Analysis => {
 
 /** The stopping rule with its defaults; every task must have items beyond the pilot, independent of each other. */
 const resolveStopping = (
-  given: Study["stopping"],
+  { stopping: given, designs }: Study,
   tasks: ReadonlyArray<Task>
 ): Effect.Effect<Stopping | undefined, InputError> => {
   if (given === undefined) return Effect.succeed(undefined)
+  if (designs !== undefined) {
+    return Effect.fail(
+      new InputError({
+        what: "Stopping rule",
+        value: "together with a design over factors",
+        limit: "effects of factors have intervals for a number of items fixed beforehand",
+        advice: "Drop one of the two; evidence that may be looked at at any time comes from factorEValues."
+      })
+    )
+  }
   const stopping: Stopping = { pilot: 30, every: 16, until: ["positive", "harmful", "no-relevant-gain"], ...given }
   for (const task of tasks) {
     const grouped = task.items.some(({ group }) => group !== undefined)
@@ -171,7 +181,7 @@ export const resolveDesign = Effect.fnUntraced(function* (
   const tasks = yield* tasksOf(study, written, planned, context.folder)
   const [first, ...rest] = tasks
   if (first === undefined) return yield* Effect.die("a decoded study has at least one task")
-  const stopping = yield* resolveStopping(study.stopping, tasks)
+  const stopping = yield* resolveStopping(study, tasks)
   const arms = yield* expandArms(study, tasks, context.presets, planned)
   const [design, ...designs] = planned.map((plan) => plan.design)
   return yield* checkModels({
