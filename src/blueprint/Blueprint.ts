@@ -29,7 +29,7 @@ export const Blueprint = Schema.Struct({
   mechanism: Schema.optionalKey(Mechanism),
   /** Absent: `neighbours`, `latest`. */
   sharing: Schema.optionalKey(Sharing),
-  /** Absent: `none`. */
+  /** Absent: all of them stay. */
   recall: Schema.optionalKey(Recall),
   /** Absent: `none`. */
   feedback: Schema.optionalKey(Feedback),
