@@ -203,6 +203,7 @@ export { embeddingSimilarity, lexicalSimilarity, type Similarity } from "./dynam
 export { surprisal } from "./dynamics/surprisal.js"
 export type { DynamicsOptions } from "./dynamics/teamView.js"
 // report
+export { systemFigure } from "./report/systemFigure.js"
 export { Report, reportVersion } from "./report/Report.js"
 export { budgetCurve } from "./report/budgetCurve.js"
 export { forestPlot } from "./report/forestPlot.js"

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander"
 import { packageVersion } from "../run/software.js"
 import { addEstimate } from "./commands/estimate.js"
+import { addFactors } from "./commands/factors.js"
 import { addImport } from "./commands/import.js"
 import { addPlan } from "./commands/plan.js"
 import { addReport } from "./commands/report.js"
@@ -30,6 +31,7 @@ export const gain = async (args: ReadonlyArray<string>, terminal: Terminal): Pro
   addEstimate(program, terminal, setCode)
   addImport(program, terminal, setCode)
   addPlan(program, terminal, setCode)
+  addFactors(program, terminal, setCode)
   try {
     await program.parseAsync(args, { from: "user" })
   } catch (error) {

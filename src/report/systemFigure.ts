@@ -114,7 +114,7 @@ export const systemFigure = (blueprint: Blueprint): string => {
     return { x, y: y + lowered }
   }
   const all = agents.map((_, agent) => at(agent))
-  const width = Math.max(140, ...all.map(({ x }) => x + 64))
+  const width = Math.ceil(Math.max(140, ...all.map(({ x }) => x + 64)))
   const height = Math.max(...all.map(({ y }) => y + 48))
   const centre = all.reduce((sum, { y }) => sum + y, 0) / size
   const names = new Set(shown.map((edge) => edge.join()))
