@@ -51,7 +51,7 @@ export interface WeightTrainerOptions {
   /** How rollouts run: see `llamaModel`. */
   readonly rollouts?: Pick<
     LlamaOptions,
-    "gpu" | "sequences" | "contexts" | "contextTokens" | "threads" | "dialect" | "load"
+    "gpu" | "sequences" | "contexts" | "contextTokens" | "threads" | "dialect" | "logProbabilities" | "load"
   >
   /** How the training process is started. */
   readonly worker?: TrainingWorkerOptions

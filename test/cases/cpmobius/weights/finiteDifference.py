@@ -333,7 +333,7 @@ def fixture(rng):
     logits = rng.normal(size=(tokens, 5)) * 2
     targets = [int(target) for target in rng.integers(0, 5, tokens)]
     given = {"temperature": 0.7, "logits": np.round(logits, 6).tolist(), "targets": targets,
-             "old": np.round(rng.normal(size=tokens) * 0.3, 6).tolist(), "reference": np.round(rng.normal(size=tokens) * 3, 6).tolist(),
+             "old": np.round(rng.normal(size=tokens) * 0.8, 6).tolist(), "reference": np.round(rng.normal(size=tokens) * 3, 6).tolist(),
              "advantage": np.round(rng.normal(size=tokens), 6).tolist(), "weight": [1 / tokens] * tokens,
              "clip": 0.2, "klWeight": 0.001, "entropyWeight": 0.01}
     chosen, entropy = token_statistics(torch.tensor(given["logits"], dtype=torch.float64), torch.tensor(targets), 0.7)
