@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander"
 import { packageVersion } from "../run/software.js"
+import { addAttribute } from "./commands/attribute.js"
 import { addEstimate } from "./commands/estimate.js"
 import { addFactors } from "./commands/factors.js"
 import { addImport } from "./commands/import.js"
@@ -28,6 +29,7 @@ export const gain = async (args: ReadonlyArray<string>, terminal: Terminal): Pro
   addRun(program, terminal, setCode)
   addResume(program, terminal, setCode)
   addReport(program, terminal, setCode)
+  addAttribute(program, terminal, setCode)
   addEstimate(program, terminal, setCode)
   addImport(program, terminal, setCode)
   addPlan(program, terminal, setCode)

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import type { CustomSystem } from "../agent/CustomSystem.js"
 import { InputError } from "../errors/InputError.js"
+import type { Factor } from "../factor/Factor.js"
 import type { LanguageModel } from "../model/LanguageModel.js"
 import type { GraderFunctions } from "../task/grade.js"
 import { bundledStudies, bundledStudy } from "./bundledStudies.js"
@@ -15,6 +16,8 @@ export interface StudyCode {
   readonly systems?: ReadonlyArray<CustomSystem>
   /** Code of `function` graders, by `id@version`. */
   readonly graders?: GraderFunctions
+  /** Factors of one's own for the study's designs; they are applied after those of the library. */
+  readonly factors?: ReadonlyArray<Factor>
   /** Models by alias, in the place of those that the study names. */
   readonly models?: Readonly<Record<string, LanguageModel>>
 }
@@ -55,6 +58,12 @@ const isSystem = (value: unknown): value is CustomSystem =>
   ((value.kind === "foreign" && typeof value.run === "function") ||
     (value.kind === "protocol" && typeof value.play === "function"))
 
+const isFactor = (value: unknown): value is Factor =>
+  Predicate.isObject(value) &&
+  typeof value.id === "string" &&
+  Array.isArray(value.levels) &&
+  typeof value.apply === "function"
+
 const isModel = (value: unknown): value is LanguageModel =>
   Predicate.isObject(value) && typeof value.generate === "function" && Predicate.isObject(value.identity)
 
@@ -74,16 +83,19 @@ const recordOf = <A>(
 }
 
 const codeOf = (module: Readonly<Record<string, unknown>>): StudyCode => {
-  const { systems, graders, models } = module
-  const listed = Array.isArray(systems) ? { ...systems } : systems
+  const { systems, graders, models, factors } = module
+  const listed = (value: unknown): unknown => (Array.isArray(value) ? { ...value } : value)
   return {
     ...(systems === undefined
       ? {}
       : {
           systems: Object.values(
-            recordOf("systems", listed, isSystem, "what foreignSystem, langChainSystem or ownProtocol made")
+            recordOf("systems", listed(systems), isSystem, "what foreignSystem, langChainSystem or ownProtocol made")
           )
         }),
+    ...(factors === undefined
+      ? {}
+      : { factors: Object.values(recordOf("factors", listed(factors), isFactor, "what defineFactor made")) }),
     ...(graders === undefined ? {} : { graders: recordOf("graders", graders, isFunction, "functions by id@version") }),
     ...(models === undefined ? {} : { models: recordOf("models", models, isModel, "language models by alias") })
   }

@@ -1,5 +1,6 @@
 import type { Command } from "commander"
 import * as Effect from "effect/Effect"
+import { factors } from "../../../factors/index.js"
 import { resumeStudyEffect } from "../../study.js"
 import { executeRun, type Terminal } from "../execute.js"
 import { loadStudyFile, type StudyCode } from "../loadStudyFile.js"
@@ -33,6 +34,7 @@ export const addResume = (program: Command, terminal: Terminal, setCode: (code: 
         const code = flags.study === undefined ? none : (yield* loadStudyFile(flags.study)).code
         return yield* resumeStudyEffect(folder, {
           ...code,
+          factors: [...new Set([...factors, ...(code.factors ?? [])])],
           onProgress: progressLine(process.stderr),
           ...(flags.model === undefined ? {} : { models: flags.model }),
           ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),

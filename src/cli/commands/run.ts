@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import type { Command } from "commander"
 import * as Effect from "effect/Effect"
-import { presets } from "../../../factors/index.js"
+import { factors, presets } from "../../../factors/index.js"
 import { decodeStudy } from "../../design/decodeStudy.js"
 import { removeRun } from "../../ledger/RunFolder.js"
 import { runStudyEffect } from "../../study.js"
@@ -62,6 +62,7 @@ export const addRun = (program: Command, terminal: Terminal, setCode: (code: num
           ...code,
           ...(models === undefined || flags.model !== undefined ? {} : { models }),
           presets,
+          factors: [...new Set([...factors, ...(code.factors ?? [])])],
           folder: file.folder,
           onProgress: progressLine(process.stderr),
           ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
