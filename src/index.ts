@@ -39,12 +39,19 @@ export { accessStrategy, singleStrategies } from "./blueprint/singleStrategies.j
 export { Topology } from "./blueprint/Topology.js"
 // factor
 export { composeEffectWith, composeWith } from "./factor/composeWith.js"
-export type { GrowingLevelsOf, LevelsFor, LevelsOf, SoloLevelsOf } from "./factor/composeWith.js"
+export type {
+  BlueprintFactorsOf,
+  GrowingLevelsOf,
+  LevelsFor,
+  LevelsOf,
+  SoloLevel,
+  SoloLevelsOf
+} from "./factor/composeWith.js"
 export { composeTaskWith, type TaskLevelsOf } from "./factor/composeTaskWith.js"
 export { defineContextFactor, defineFactor } from "./factor/defineFactor.js"
 export type { BlueprintFactor, BlueprintPart, ContextFactor, Factor, FactorStatement } from "./factor/Factor.js"
 export { mapAgents } from "./factor/mapAgents.js"
-export type { TaskSettings } from "./factor/TaskSettings.js"
+export type { NumberRange, OneOrMore, TaskSettings } from "./factor/TaskSettings.js"
 export { vary } from "./factor/vary.js"
 // budget
 export { Budget, RunLimits } from "./budget/Budget.js"

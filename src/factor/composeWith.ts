@@ -7,13 +7,13 @@ import { checkFactors } from "./checkFactors.js"
 import type { BlueprintFactor, Factor } from "./Factor.js"
 
 /** The factors of a library that move blueprints. */
-type OfBlueprints<Factors extends ReadonlyArray<Factor>> = Extract<
+export type BlueprintFactorsOf<Factors extends ReadonlyArray<Factor>> = Extract<
   Factors[number],
   { readonly kind: "control" | "information" }
 >
 
 /** Levels of a factor; those that need a team are left out where the factor names them. */
-type SoloLevel<One extends BlueprintFactor> =
+export type SoloLevel<One extends BlueprintFactor> =
   One extends BlueprintFactor<string, infer Level, infer Team>
     ? string extends Level
       ? Level
@@ -22,12 +22,12 @@ type SoloLevel<One extends BlueprintFactor> =
 
 /** One level, or none, of every factor of a library that moves blueprints. */
 export type LevelsOf<Factors extends ReadonlyArray<Factor>> = {
-  readonly [One in OfBlueprints<Factors> as One["id"]]?: One["levels"][number]
+  readonly [One in BlueprintFactorsOf<Factors> as One["id"]]?: One["levels"][number]
 }
 
 /** The same for a lone agent: no levels that need a team. */
 export type SoloLevelsOf<Factors extends ReadonlyArray<Factor>> = {
-  readonly [One in OfBlueprints<Factors> as One["id"]]?: SoloLevel<One>
+  readonly [One in BlueprintFactorsOf<Factors> as One["id"]]?: SoloLevel<One>
 }
 
 /** The same for a lone agent of which the factor `agents` makes several. */
