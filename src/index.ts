@@ -148,6 +148,16 @@ export { type FamilyGain, familyGain, familyGainOf, type OverallGain, overallGai
 export { difficultyStrata, type StratifiedGain, type Stratum, stratifiedGain } from "./gain/stratifiedGain.js"
 export { gainByTrait, type TraitGain } from "./gain/gainByTrait.js"
 export { PromptVariantGain, promptVariantGains } from "./gain/promptVariants.js"
+export {
+  type AuditPair,
+  type AuditRate,
+  type CorrectedGain,
+  correctForJudge,
+  type JudgedArm,
+  type JudgeError,
+  judgeError
+} from "./gain/judgeError.js"
+export { Judging, judgingOf } from "./gain/judging.js"
 export { benjaminiHochberg } from "./stats/benjaminiHochberg.js"
 export { holm } from "./stats/holm.js"
 export { eBH } from "./stats/eBH.js"

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { DesignAttribution } from "../attribution/DesignAttribution.js"
 import { Dynamics } from "../dynamics/Dynamics.js"
 import { Estimate } from "../gain/Estimate.js"
+import { Judging } from "../gain/judging.js"
 import { PromptVariantGain } from "../gain/promptVariants.js"
 import { BudgetGain, OverallRow, TraitRow, UnitGain } from "./GainViews.js"
 
@@ -99,6 +100,8 @@ export const Report = Schema.Struct({
   traits: Schema.Array(TraitRow),
   /** Γ under each wording of the prompts; absent where the study ran one wording alone. */
   promptVariants: Schema.optionalKey(Schema.Array(PromptVariantGain)),
+  /** What judges did in tasks that a model scores, their measured error and Γ without it; absent without a judge. */
+  judges: Schema.optionalKey(Schema.Array(Judging)),
   /** What moved during the runs. */
   dynamics: Dynamics,
   transcripts: Schema.Array(Transcript),

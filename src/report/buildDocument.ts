@@ -10,6 +10,7 @@ import { factorsSection } from "./sections/factorsSection.js"
 import { fixedSection } from "./sections/fixedSection.js"
 import { forestSection } from "./sections/forestSection.js"
 import { gainOverBudgetSection } from "./sections/gainOverBudgetSection.js"
+import { judgesSection } from "./sections/judgesSection.js"
 import { leadOf } from "./sections/leadOf.js"
 import { missingSection } from "./sections/missingSection.js"
 import { noticesOf } from "./sections/noticesOf.js"
@@ -31,6 +32,7 @@ export const buildDocument = (report: Report): ReportDocument => ({
     ...factorsSection(report),
     verdictsSection(report),
     ...promptVariantsSection(report),
+    ...judgesSection(report),
     ...changesSection(report),
     forestSection(report),
     estimatesSection(report),

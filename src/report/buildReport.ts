@@ -2,6 +2,7 @@ import { attributionsFromLedger } from "../attribution/attributionsFromLedger.js
 import { dynamicsOf } from "../dynamics/dynamicsOf.js"
 import { parityRows, taskCurves } from "../gain/armSummaries.js"
 import { estimatesFromLedger } from "../gain/estimatesFromLedger.js"
+import { judgingOf } from "../gain/judging.js"
 import { promptVariantGains } from "../gain/promptVariants.js"
 import type { Ledger } from "../ledger/Ledger.js"
 import { gainViewsOf } from "./gainViewsOf.js"
@@ -18,6 +19,7 @@ export const buildReport = (ledger: Ledger): Report => {
   const { dimension, ...caps } = design.budget
   const estimates = estimatesFromLedger(ledger)
   const promptVariants = promptVariantGains(ledger, estimates)
+  const judges = judgingOf(ledger, estimates)
   const names = new Map(design.arms.map((arm) => [arm.slot, arm.blueprint.id]))
   return {
     version: reportVersion,
@@ -41,6 +43,7 @@ export const buildReport = (ledger: Ledger): Report => {
     attribution: attributionsFromLedger(ledger, { estimates }),
     ...gainViewsOf(ledger, estimates),
     ...(promptVariants.length === 0 ? {} : { promptVariants }),
+    ...(judges.length === 0 ? {} : { judges }),
     dynamics: dynamicsOf(ledger),
     transcripts: transcriptsOf(ledger),
     missing: ledger.missing.map(({ trial, slot, task, item, error }) => ({

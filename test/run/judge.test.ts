@@ -14,7 +14,7 @@ import { createStream } from "../../src/stats/createStream.js"
 import { resumeStudy, runStudy, runStudyEffect } from "../../src/study.js"
 import { temporaryFolder } from "../fixtures/temporaryFolder.js"
 
-const [, chainOfThought] = singleStrategies()
+const [, chainOfThought, , greedy] = singleStrategies()
 const items = Array.from({ length: 4 }, (_, i) => ({
   id: `q${i}`,
   question: `What is ${i} and ${i}?`,
@@ -192,5 +192,76 @@ describe("readVerdict", () => {
     for (const text of ["", "right", "The verdict is right", "Verdict: perhaps", '{"verdict": "maybe"}']) {
       expect(readVerdict(text), text).toBeNull()
     }
+  })
+})
+
+describe("the error of a judge", () => {
+  const many = Array.from({ length: 120 }, (_, i) => ({ id: `q${i}`, question: `Question ${i}?`, answer: "yes" }))
+  const [head, ...tail] = many
+  /** Debaters are right with .8 in the end, one agent with .5; wrong answers differ, so that each is judged anew. */
+  const world = () =>
+    scriptedModel({
+      dialect: "chat",
+      replies: (request) => {
+        const chance = textOf(request).includes("Other answers") ? 0.8 : 0.5
+        const dice = createStream(request.seed)
+        return `Answer: ${dice.next() < chance ? "yes" : `no-${dice.int(1_000_000)}`}`
+      }
+    })
+  /** Accepts every right answer, and a wrong one with .4, by a coin that hangs on the answer. */
+  const lenient = () =>
+    scriptedModel({
+      dialect: "chat",
+      replies: (request) =>
+        `Verdict: ${answerIn(request) === "yes" || createStream(request.seed).next() < 0.4 ? "right" : "wrong"}`
+    })
+  const judged = (audit?: number): Study => ({
+    ...study,
+    tasks: [
+      {
+        id: "yesno",
+        source: { items: [head as (typeof many)[number], ...tail] },
+        grader: {
+          kind: "judge",
+          model: "strong",
+          rubric: "It agrees with the reference.",
+          ...(audit === undefined ? {} : { audit: { items: audit, grader: { kind: "exact" as const } } })
+        }
+      }
+    ],
+    teams: [{ ...debate, aggregation: { kind: "first" } }],
+    // Greedy: one sample says all, and no vote lifts it above .5.
+    singles: [greedy as Blueprint]
+  })
+  const report = async (audit?: number) => {
+    const out = join(temporaryFolder(), "run")
+    const result = await runStudy(judged(audit), { out, models: { default: world(), strong: lenient() } })
+    return { report: result.report, markdown: await readFile(join(out, "report.md"), "utf8") }
+  }
+
+  it("is told as unknown without an audit, at the head of the report", async () => {
+    const { report: got, markdown } = await report()
+    expect(got.judges).toMatchObject([{ task: "yesno", model: "strong", own: false, audit: null, rows: [] }])
+    expect(markdown).toContain("Judge error unknown")
+    expect(markdown.indexOf("Judge error unknown")).toBeLessThan(markdown.indexOf("Verdicts"))
+  })
+
+  it("is measured by an audit, and Γ is given without it beside the headline, which stays", async () => {
+    const { report: got, markdown } = await report(60)
+    const [judging] = got.judges ?? []
+    const [row] = judging?.rows ?? []
+    const [estimate] = got.estimates
+    expect(judging?.audit?.sensitivity.value).toBe(1)
+    expect(judging?.audit?.specificity.lower).toBeLessThan(0.6)
+    expect(judging?.audit?.specificity.upper).toBeGreaterThan(0.6)
+    expect(judging?.audit?.differs).toBeGreaterThan(0.01)
+    // Judged: (.8 + .4·.2)/(.5 + .4·.5) = 1.257; true: 1.6.
+    expect(row?.judged).toBe(estimate?.gamma)
+    expect(estimate?.gamma).toBeLessThan(1.45)
+    expect(row?.corrected).toBeGreaterThan(estimate?.gamma ?? 0)
+    expect(row?.lower).toBeLessThan(1.6)
+    expect(row?.upper).toBeGreaterThan(1.6)
+    expect(markdown).toContain("Γ corrected")
+    expect(markdown).toContain("Scored by a judge")
   })
 })

@@ -1,11 +1,12 @@
 import type { Report } from "../Report.js"
 import type { ReportDocument } from "../ReportDocument.js"
 import { oneLine } from "../text/oneLine.js"
+import { judgeSentence } from "../words/judgeSentence.js"
 import { variantSentence } from "../words/variantSentence.js"
 
 /**
- * What every rendering of a report says first: the warnings that its models ask for, equal ones once, and gains that are not
- * shown under every wording of the prompts.
+ * What every rendering of a report says first: that a model judged the answers, gains that are not shown under every wording of
+ * the prompts, and the warnings that its models ask for, equal ones once.
  */
 export const noticesOf = (report: Report): ReportDocument["notices"] => {
   const texts = [
@@ -19,5 +20,9 @@ export const noticesOf = (report: Report): ReportDocument["notices"] => {
     const names = [...new Set(aliases.map((model) => oneLine(model.id)))]
     return { title: `About the model ${names.join(", ")}`, text }
   })
-  return [...luck, ...models]
+  const judges = (report.judges ?? []).map((judging) => ({
+    title: judging.audit === null ? "Judge error unknown" : "Scored by a judge",
+    text: judgeSentence(judging)
+  }))
+  return [...judges, ...luck, ...models]
 }
