@@ -26,6 +26,11 @@ export interface Evidence {
     readonly team: number
     readonly singles: ReadonlyArray<number>
   }>
+  /**
+   * For every other part of the report that holds numbers, as a JSON pointer into report.json, the slots whose lines it is
+   * computed from. `/overall` is computed from the estimates of its tasks.
+   */
+  readonly parts: ReadonlyArray<{ readonly at: string; readonly slots: ReadonlyArray<number> }>
 }
 
 const ranges = (lines: ReadonlyArray<number>): Lines => {
@@ -52,6 +57,13 @@ export const evidenceOf = (ledger: Ledger, report: Report): Evidence => {
   for (const call of ledger.calls) add(calls, call.slot, call.line)
   const teamOf = (task: string, system: string) =>
     design.arms.find((arm) => arm.role === "team" && arm.task === task && arm.blueprint.id === system)
+  const singlesOf = ({ system, task, comparison }: Row): ReadonlyArray<number> => {
+    const role = comparison === "access" ? "access" : "single"
+    const team = teamOf(task, system)
+    return design.arms
+      .filter((arm) => arm.role === role && team !== undefined && competes(team, arm))
+      .map(({ slot }) => slot)
+  }
   return {
     designHash,
     design: line,
@@ -63,11 +75,46 @@ export const evidenceOf = (ledger: Ledger, report: Report): Evidence => {
       trials: ranges(trials.get(arm.slot) ?? []),
       calls: ranges(calls.get(arm.slot) ?? [])
     })),
-    estimates: report.estimates.map(({ system, task, comparison }) => {
-      const team = teamOf(task, system)
-      const role = comparison === "access" ? "access" : "single"
-      const singles = design.arms.filter((arm) => arm.role === role && team !== undefined && competes(team, arm))
-      return { system, task, comparison, team: team?.slot ?? -1, singles: singles.map((arm) => arm.slot) }
+    estimates: report.estimates.map((row) => ({
+      system: row.system,
+      task: row.task,
+      comparison: row.comparison,
+      team: teamOf(row.task, row.system)?.slot ?? -1,
+      singles: singlesOf(row)
+    })),
+    parts: partsOf(report, (row) => {
+      const team = teamOf(row.task, row.system)
+      return team === undefined ? [] : [team.slot, ...singlesOf(row)]
     })
   }
+}
+
+/** What names a row: a team on a task, against one kind of single agent. */
+interface Row {
+  readonly system: string
+  readonly task: string
+  readonly comparison: "parity" | "access"
+}
+
+const partsOf = (report: Report, slotsOf: (row: Row) => ReadonlyArray<number>): Evidence["parts"] => {
+  const inOrder = (all: ReadonlyArray<number>): ReadonlyArray<number> => [...new Set(all)].sort((a, b) => a - b)
+  const rows = (name: string, list: ReadonlyArray<Row>): Evidence["parts"] =>
+    list.map((row, i) => ({ at: `/${name}/${i}`, slots: inOrder(slotsOf(row)) }))
+  return [
+    ...report.attribution.map(({ cells }, i) => ({
+      at: `/attribution/${i}`,
+      slots: inOrder(cells.flatMap(({ system, task }) => slotsOf({ system, task, comparison: "parity" })))
+    })),
+    ...rows("gainCurves", report.gainCurves),
+    ...rows("units", report.units),
+    ...report.overall.map(({ system, comparison, tasks }, i) => ({
+      at: `/overall/${i}`,
+      slots: inOrder(tasks.flatMap(({ task }) => slotsOf({ system, task, comparison })))
+    })),
+    ...rows("traits", report.traits),
+    ...report.dynamics.arms.map(({ slot, system, task }, i) => ({
+      at: `/dynamics/arms/${i}`,
+      slots: inOrder([slot, ...slotsOf({ system, task, comparison: "parity" })])
+    }))
+  ]
 }

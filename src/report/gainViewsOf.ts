@@ -17,7 +17,7 @@ const fewestItems = 10
  * Γ seen otherwise than at the team's own budget in the study's own unit: over the budget, in other units, over several tasks,
  * by traits of the items.
  *
- * Shape: curves and units follow the order of the estimates. Overall rows exist for systems that ran on two tasks or more;
+ * Shape: curves and units follow the order of the estimates; a team of one round has no curve, only its row. Overall rows exist for systems that ran on two tasks or more;
  * traits are those with 2 to 6 values of at least 10 items each.
  * Assumes: only units whose amounts are the same in every repetition: a report says nothing that hangs on the machine. Money
  * is left out where no model has a price, and floating point operations where one model does all, since they are then
@@ -27,7 +27,9 @@ export const gainViewsOf = (
   ledger: Ledger,
   estimates: ReadonlyArray<Estimate>
 ): Pick<Report, "gainCurves" | "units" | "overall" | "traits"> => ({
-  gainCurves: gainCurvesFromLedger(ledger).map(budgetGain),
+  gainCurves: gainCurvesFromLedger(ledger)
+    .filter(({ points }) => points.length > 1)
+    .map(budgetGain),
   units: unitStability(ledger, unitsWorthwhile(ledger)),
   overall: overallRows(estimates),
   traits: traitsOf(ledger).flatMap((trait) => traitRows(ledger, trait))

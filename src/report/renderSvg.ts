@@ -1,6 +1,10 @@
 import { budgetCurve } from "./budgetCurve.js"
+import { effectForest } from "./effectForest.js"
 import { forestPlot } from "./forestPlot.js"
+import { gainOverBudget } from "./gainOverBudget.js"
+import { interactionMap } from "./interactionMap.js"
 import type { Report } from "./Report.js"
+import { hasCourse, roundCourses } from "./roundCourses.js"
 
 const plain = (text: string): string =>
   text
@@ -9,7 +13,8 @@ const plain = (text: string): string =>
     .replace(/^-|-$/g, "")
 
 /**
- * Every figure of a report as an SVG file of its own: the forest plot, and one cost–score figure a task and comparison.
+ * Every figure of a report as an SVG file of its own: the forest plot, one cost–score figure a task and comparison, and where
+ * there is something to show the factors and interactions of every design, Γ over the budget, and H and D over the rounds.
  *
  * Shape: names are unique and safe in any file system, e.g. `forest.svg`, `curve-1-arithmetic.svg`.
  *
@@ -23,5 +28,24 @@ export const renderSvg = (report: Report): ReadonlyArray<{ readonly name: string
       name: `curve-${[String(i + 1), ...words].join("-")}.svg`,
       svg: budgetCurve(curve, { dimension: report.budget.dimension })
     }
-  })
+  }),
+  ...report.attribution.flatMap(({ design, result }, i) => {
+    if (result === null) return []
+    const name = [String(i + 1), plain(design)].filter((word) => word !== "").join("-")
+    return [
+      { name: `factors-${name}.svg`, svg: effectForest(result) },
+      ...(result.interactions.some(({ effect }) => effect.estimate !== null)
+        ? [{ name: `interactions-${name}.svg`, svg: interactionMap(result) }]
+        : [])
+    ]
+  }),
+  ...(report.gainCurves.length === 0
+    ? []
+    : [
+        {
+          name: "budgets.svg",
+          svg: gainOverBudget(report.gainCurves, { relevance: report.analysis.relevance })
+        }
+      ]),
+  ...(report.dynamics.arms.some(hasCourse) ? [{ name: "rounds.svg", svg: roundCourses(report.dynamics.arms) }] : [])
 ]

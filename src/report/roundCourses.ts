@@ -22,9 +22,9 @@ interface Course {
 
 /** Upper half: how far the agents disagree. Lower half: how far their messages move, and how far mere redraws would. */
 const halves: ReadonlyArray<{ readonly title: string; readonly courses: ReadonlyArray<Course> }> = [
-  { title: "H_t, nats", courses: [{ letter: "H", of: (round) => round.entropy, style: "c0" }] },
+  { title: "Hₜ, nats", courses: [{ letter: "H", of: (round) => round.entropy, style: "c0" }] },
   {
-    title: "D_t (dashed: mere redraws)",
+    title: "Dₜ (dashed: mere redraws)",
     courses: [
       { letter: "floor", of: (round) => round.floor, style: "none", dash: true },
       { letter: "D", of: (round) => round.distance, style: "c1" }

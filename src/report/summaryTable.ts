@@ -2,6 +2,8 @@ import type { Estimate } from "../gain/Estimate.js"
 import { formatP } from "./format/formatP.js"
 import { formatScore } from "./format/formatScore.js"
 import type { Report } from "./Report.js"
+import type { Text } from "./ReportDocument.js"
+import { factorsLead } from "./sections/leadOf.js"
 import { noticesOf } from "./sections/noticesOf.js"
 import { displayWidth } from "./text/displayWidth.js"
 import { keepTogether } from "./text/keepTogether.js"
@@ -64,13 +66,21 @@ const lines = (cells: ReadonlyArray<string>, widths: ReadonlyArray<number>): Rea
   )
 }
 
+/** A text without its marks. */
+const plainText = (text: Text): string =>
+  text
+    .map((part) =>
+      typeof part === "string" ? part : part.kind === "symbol" ? `${part.base}_${part.index}` : part.text
+    )
+    .join("")
+
 const hanging = (text: string, first: string, rest: string): ReadonlyArray<string> =>
   wrapText(keepTogether(text), width - displayWidth(rest)).map(
     (line, i) => `${i === 0 ? first : rest}${line.replaceAll("\u00a0", " ")}`
   )
 
 /**
- * The report as plain text for a terminal: the models' notices, one line a row, and every verdict in words.
+ * The report as plain text for a terminal: the models' notices, what drives the gain, one line a row, and every verdict in words.
  *
  * Fits in 110 columns; long names go on in the next line and are never cut. No colour and no control characters: those in
  * names are made visible.
@@ -93,5 +103,6 @@ export const summaryTable = (report: Report): string => {
     report.estimates.length === 0
       ? ["This study has no row to judge."]
       : [...lines(headers, widths), ...body, rule, "", ...words]
-  return `${[...notices, ...table].join("\n")}\n`
+  const factors = factorsLead(report).flatMap((text) => hanging(plainText(text), "", "  "))
+  return `${[...notices, ...factors, ...(factors.length === 0 ? [] : [""]), ...table].join("\n")}\n`
 }

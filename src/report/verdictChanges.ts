@@ -55,6 +55,10 @@ const outOfReach = 100
 /** Two significant digits: what a forecast deserves. */
 const about = (count: number): string => formatCost(Number(count.toPrecision(2)))
 
+/** Errors of a grader above this share, and gains from a wording above this one, are not expected: the verdict stands. */
+const graderError = 0.1
+const wordingGain = 0.25
+
 type Claim = "gain" | "loss" | "open"
 
 const claimOf = (verdict: Verdict): Claim =>
@@ -124,7 +128,7 @@ const errorChanges = (row: Estimate): ReadonlyArray<VerdictChange> => {
   const gain = claim === "gain"
   const found: Array<VerdictChange> = []
   const margin = gain ? delta.lower : delta.upper
-  if (margin !== null && (gain ? margin > 0 : margin < 0)) {
+  if (margin !== null && (gain ? margin > 0 : margin < 0) && Math.abs(margin) <= graderError) {
     const size = Math.abs(margin)
     found.push({
       kind: "grader",
@@ -136,16 +140,17 @@ const errorChanges = (row: Estimate): ReadonlyArray<VerdictChange> => {
   }
   const limit = gain ? interval.lower : interval.upper
   const factor = limit === null || limit <= 0 ? null : gain ? limit : 1 / limit
-  if (factor !== null && factor > 1) {
+  if (factor !== null && factor > 1 && factor <= 1 + wordingGain) {
     const [who, score] = gain ? ["one agent", phiS] : ["team", phiM]
     const reach = score * factor
     if (reach <= 1 && score > 0) {
+      const digits = formatScore(score) === formatScore(reach) ? 4 : 2
       found.push({
         kind: "wording",
         now,
         becomes,
         size: factor - 1,
-        words: `a wording of the prompts that lifts the ${who} from ${formatScore(score)} to ${formatScore(reach)} and leaves the other as it is; one wording was run`
+        words: `a wording of the prompts that lifts the ${who} from ${formatScore(score, digits)} to ${formatScore(reach, digits)} and leaves the other as it is`
       })
     }
   }
@@ -259,7 +264,8 @@ const budgetChanges = (row: Estimate, curves: ReadonlyArray<BudgetGain>): Readon
  *
  * Unit: `size` is in items, score points, relative score or the unit's own, as its words say.
  * Assumes: `items` holds Γ fixed and lets the interval shrink with the square root of the number of items, a forecast and no
- * test; `grader` and `wording` move one side by a constant and leave the width of the interval.
+ * test; `grader` and `wording` move one side by a constant and leave the width of the interval; they are listed only where an error of at most
+ * 10 points, or a lift of at most 25%, would do.
  *
  * @category report
  */
@@ -364,6 +370,7 @@ const claimChanges = (factor: FactorAttribution, result: Attribution): ReadonlyA
   const upper = Math.exp(estimate + normalQuantile(result.level) * error)
   const lower = effect.ratio.lower
   if (factor.class === "I" && lower !== null && lower > 1) {
+    if (lower > 1 + wordingGain) return []
     const words = `a wording that lifts the system without it by ${formatShare(Number((lower - 1).toPrecision(2)))} and leaves the one with it`
     return [{ kind: "wording", now, becomes: "open", size: lower - 1, words }]
   }

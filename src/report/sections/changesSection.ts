@@ -41,6 +41,12 @@ export const changesSection = (report: Report): ReadonlyArray<Section> => {
           title: "What would change the verdict",
           blocks: [
             {
+              kind: "paragraph",
+              text: [
+                `Not listed where nothing near would do it. ${(report.promptVariants ?? []).length === 0 ? "One wording of the prompts was run, so that how far others move Γ is not in any interval." : "Wordings were varied: see there."}`
+              ]
+            },
+            {
               kind: "table",
               caption: "Each line alone, everything else as it is",
               columns: [

@@ -62,6 +62,24 @@ const card = (factor: FactorAttribution, entry: DesignAttribution, result: Resul
   }
 }
 
+/** A card for every factor of which something is known; the others stand in the summary, the figure and the aliases. */
+const cards = (entry: DesignAttribution, result: Result): ReadonlyArray<Block> => {
+  const clear = result.factors.filter((factor) => effectState(measureOf(factor, result.contrast)) === "clear")
+  return clear.length > 0
+    ? clear.map((factor) => card(factor, entry, result))
+    : [
+        {
+          kind: "paragraph",
+          text: [
+            {
+              kind: "strong",
+              text: `These runs tell nothing of ${result.factors.length === 1 ? "the factor" : "any factor"} alone under the declared contrast, ${measureWords[result.contrast]}.`
+            }
+          ]
+        }
+      ]
+}
+
 /** An effect in a cell: what is not clear says so beside its number. */
 const effectCell = (factor: FactorAttribution, measure: Result["contrast"], result: Result): Text => {
   const effect = measureOf(factor, measure)
@@ -188,6 +206,7 @@ const interactions = (entry: DesignAttribution, result: Result): ReadonlyArray<B
     ]
     return [heading, { kind: "paragraph", text: [`No interaction is estimable: ${reasons.join("; ")}.`] }]
   }
+  const aliased = known.filter(({ effect }) => !effect.clear).length
   const silent = result.interactions.filter(({ diagnosis }) => diagnosis === "none-shown").length
   return [
     heading,
@@ -199,6 +218,16 @@ const interactions = (entry: DesignAttribution, result: Result): ReadonlyArray<B
             kind: "paragraph",
             text: [
               `No interaction is shown for ${countWords(silent, "pair")}${shown.length === 0 ? "" : " more"}; that does not say that there is none.`
+            ]
+          } as const
+        ]),
+    ...(aliased === 0
+      ? []
+      : [
+          {
+            kind: "paragraph",
+            text: [
+              `${countWords(aliased, "pair")} cannot be told from other effects and ${aliased === 1 ? "has" : "have"} no finding.`
             ]
           } as const
         ]),
@@ -415,7 +444,7 @@ const blocksOf = (entry: DesignAttribution, report: Report): ReadonlyArray<Block
     heading,
     ...warnings,
     ...(report.attribution.length > mostInLead ? [{ kind: "facts", facts: factorSummary(result) } as const] : []),
-    ...result.factors.map((factor) => card(factor, entry, result)),
+    ...cards(entry, result),
     effects(entry, result),
     ...interactions(entry, result),
     ...contexts(entry),

@@ -8,7 +8,7 @@ import { dimensionWords } from "../words/dimensionWords.js"
 import { factorSummary, mostInLead } from "./factorSummary.js"
 
 /** Of every design of a small study: what drives the gain, what can go, what is not known. */
-const factorsLead = ({ attribution }: Report): ReadonlyArray<Text> =>
+export const factorsLead = ({ attribution }: Report): ReadonlyArray<Text> =>
   attribution.length > mostInLead
     ? []
     : attribution.flatMap((entry): ReadonlyArray<Text> => {
