@@ -207,6 +207,9 @@ describe("factors whose moves are disjoint", () => {
     ofSystems.slice(index + 1).flatMap((other) => (apart(one, other) ? [[one, other] as const] : []))
   )
 
+  // Both declare the part `sharing`, of which each moves its own half.
+  const halves = ofSystems.filter(({ id }) => id === "sharing" || id === "history")
+
   it("commute wherever both orders are allowed", () => {
     expect(pairs.length).toBeGreaterThan(150)
     const systems = fc.sample(arbitrarySystem, { seed, numRuns: 60 })
@@ -217,7 +220,8 @@ describe("factors whose moves are disjoint", () => {
     }
     let compared = 0
     const broken: Array<string> = []
-    for (const [one, other] of pairs) {
+    for (const [one, other] of [...pairs, halves]) {
+      if (one === undefined || other === undefined) throw new Error("not a pair")
       for (const [index, system] of systems.entries()) {
         const a = one.levels[index % one.levels.length] ?? one.nullLevel
         const b = other.levels[Math.floor(index / 3) % other.levels.length] ?? other.nullLevel
