@@ -120,6 +120,7 @@ export {
   type StudyResult
 } from "./study.js"
 export type { ModelSource, ModelSources } from "./run/loadModels.js"
+export { type Confirmation, type ConfirmationOptions, confirmatoryStudy } from "./run/confirmatoryStudy.js"
 export type { Progress } from "./run/runDesign.js"
 // ledger
 export { Event, ledgerVersion } from "./ledger/Event.js"
@@ -196,6 +197,7 @@ export {
   DesignCell
 } from "./attribution/DesignAttribution.js"
 export { type FactorEvidence, factorEValues } from "./attribution/factorEValues.js"
+export { type PruneChoice, type PrunedDesign, pruneDesign } from "./attribution/pruneDesign.js"
 export { shapley } from "./attribution/shapley.js"
 export {
   type SampledShapley,

@@ -20,7 +20,8 @@ export interface LedgerFormat<E> {
   readonly decode: (value: unknown) => Result.Result<E, { readonly message: string }>
 }
 
-const eventFormat: LedgerFormat<Event> = { version: ledgerVersion, decode: Schema.decodeUnknownResult(Event) }
+/** Lines of the runs of studies. */
+export const eventFormat: LedgerFormat<Event> = { version: ledgerVersion, decode: Schema.decodeUnknownResult(Event) }
 const linkLength = firstLink.length
 const prefix = '{"chain":"'
 const bodyStart = prefix.length + linkLength + 2
@@ -44,27 +45,51 @@ const damaged = (line: number, value: string): LedgerError =>
 export const parseLedger = (text: string): ParsedLedger => parseLedgerAs(text, eventFormat)
 
 /** {@link parseLedger} for lines of another format. */
-export const parseLedgerAs = <E>(text: string, { version, decode }: LedgerFormat<E>): ParsedLedger<E> => {
+export const parseLedgerAs = <E>(text: string, format: LedgerFormat<E>): ParsedLedger<E> => {
   const events: Array<{ line: number; event: E }> = []
-  let chain = firstLink
+  const chain = chainOf()
   let start = 0
-  let line = 0
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-    const raw = text.slice(start, end)
-    line++
-    if (!raw.startsWith(prefix)) throw damaged(line, JSON.stringify(raw.slice(0, 60)))
-    const body = `{${raw.slice(bodyStart)}`
-    const next = link(chain, body)
-    if (raw.slice(prefix.length, prefix.length + linkLength) !== next) throw damaged(line, "its link does not match")
-    const value: unknown = JSON.parse(body)
-    if (line === 1) checkVersion(value, version)
-    const decoded = decode(value)
-    if (Result.isFailure(decoded)) throw damaged(line, decoded.failure.message)
-    events.push({ line, event: decoded.success })
-    chain = next
+    const { body, line } = chain.follow(text.slice(start, end))
+    events.push({ line, event: decodeBody(body, line, format) })
     start = end + 1
   }
-  return { events, chain, bytes: Buffer.byteLength(text.slice(0, start)), torn: start < text.length }
+  return { events, chain: chain.last(), bytes: Buffer.byteLength(text.slice(0, start)), torn: start < text.length }
+}
+
+/** Goes through the lines of a ledger one by one. */
+export interface Chain {
+  /** Text of the event in a line. Throws LedgerError `damaged` when the line does not follow from those before it. */
+  readonly follow: (raw: string) => { readonly body: string; readonly line: number }
+  /** Link of the last line. */
+  readonly last: () => string
+}
+
+/** A chain before its first line. */
+export const chainOf = (): Chain => {
+  let last = firstLink
+  let line = 0
+  return {
+    follow: (raw) => {
+      line++
+      if (!raw.startsWith(prefix)) throw damaged(line, JSON.stringify(raw.slice(0, 60)))
+      const body = `{${raw.slice(bodyStart)}`
+      const next = link(last, body)
+      if (raw.slice(prefix.length, prefix.length + linkLength) !== next) throw damaged(line, "its link does not match")
+      last = next
+      return { body, line }
+    },
+    last: () => last
+  }
+}
+
+/** Reads the event of a line. Throws LedgerError `damaged` or, on the first line, `version`. */
+export const decodeBody = <E>(body: string, line: number, { version, decode }: LedgerFormat<E>): E => {
+  const value: unknown = JSON.parse(body)
+  if (line === 1) checkVersion(value, version)
+  const decoded = decode(value)
+  if (Result.isFailure(decoded)) throw damaged(line, decoded.failure.message)
+  return decoded.success
 }
 
 const checkVersion = (value: unknown, known: number): void => {
