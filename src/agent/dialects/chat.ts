@@ -199,7 +199,7 @@ const object = (properties: Readonly<Record<string, unknown>>) => ({
 /** Plain English for any instruct model, through its chat template. */
 export const chat: Dialect = {
   id: "chat",
-  version: 1,
+  version: 2,
   prompt: (turn, wording) => ({
     kind: "messages",
     messages: [
