@@ -1,7 +1,10 @@
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import type * as Exit from "effect/Exit"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 import { dialectOf } from "../../agent/dialectOf.js"
 import type { Turn } from "../../agent/Turn.js"
+import type { BudgetExhausted } from "../../errors/BudgetExhausted.js"
 import { InputError } from "../../errors/InputError.js"
 import type { LedgerError } from "../../errors/LedgerError.js"
 import type { ModelError } from "../../errors/ModelError.js"
@@ -10,7 +13,7 @@ import type { TrainerError } from "../../errors/TrainerError.js"
 import type { CallSettled } from "../../ledger/Event.js"
 import type { LedgerWriter } from "../../ledger/LedgerWriter.js"
 import type { BudgetMeter } from "../../meter/BudgetMeter.js"
-import { type CallPlan, type ReservedCall, TrialMeter } from "../../meter/TrialMeter.js"
+import { type CallPlan, TrialMeter } from "../../meter/TrialMeter.js"
 import type { ModelReply, Prompt } from "../../model/LanguageModel.js"
 import { createStream } from "../../stats/createStream.js"
 import { deriveSeed } from "../../stats/deriveSeed.js"
@@ -85,6 +88,12 @@ interface Ask {
 
 /** In place of a reply to a prompt that does not fit into the model's context: nothing was sent. */
 const unsent: ModelReply = { text: "", finish: "length", promptTokens: 0, sampledTokens: 0, evaluatedTokens: 0 }
+
+const notSent = Exit.succeed(unsent)
+
+/** The prompt does not fit into the model's context: the system's own doing, no outage. */
+const isUnsent = (error: LoopError | BudgetExhausted): error is BudgetExhausted =>
+  error._tag === "BudgetExhausted" || (error._tag === "ModelError" && error.reason === "context-overflow")
 
 const keyOf = ({ round, place }: Proposal): string => `${round}.${place}`
 
@@ -252,12 +261,9 @@ export class Loop {
       const asks = proposals.flatMap(({ round, place }, index) => {
         const question = questions[index]
         if (question === null || question === undefined) return []
+        const ask = this.question(question, config.player.temperature)
         return Array.from({ length: config.answers }, (_, answer) =>
-          this.question(question, {
-            call: `solve.${round}.${place}.${answer}`,
-            seed: this.seed("solve", work.step, round, place, answer),
-            temperature: config.player.temperature
-          })
+          ask(`solve.${round}.${place}.${answer}`, this.seed("solve", work.step, round, place, answer))
         )
       })
       const replies = yield* this.speak(work.step, "solve", asks)
@@ -452,18 +458,15 @@ export class Loop {
     return { kind: "solve", question: of.question, facts: of.facts ?? [] }
   }
 
-  private question(of: Pick<Item, "question" | "facts">, ask: Pick<Ask, "call" | "seed" | "temperature">): Ask {
+  /** Calls that ask the Player one question. */
+  private question(of: Pick<Item, "question" | "facts">, temperature: number): (call: string, seed: number) => Ask {
     const { config, trainer, items } = this.around
     const dialect = dialectOf(trainer.policy("player").identity.dialect)
-    const turn = this.turn(of)
-    return {
-      ...ask,
-      role: "player",
-      turn: "solve",
-      prompt: dialect.prompt(turn, { shown: "full", anonymous: false, variant: 0, instruction: items.instruction }),
-      maxTokens: config.player.replyTokens,
-      readable: (reply) => this.read(of, reply) !== null
-    }
+    const wording = { shown: "full", anonymous: false, variant: 0, instruction: items.instruction } as const
+    const prompt = dialect.prompt(this.turn(of), wording)
+    const readable = (reply: ModelReply) => this.read(of, reply) !== null
+    const maxTokens = config.player.replyTokens
+    return (call, seed) => ({ call, role: "player", turn: "solve", prompt, temperature, seed, maxTokens, readable })
   }
 
   /** The answer in a reply: the last box where there is one, else as the dialect reads it. A reply that was cut has none. */
@@ -505,31 +508,29 @@ export class Loop {
       )
       const reserved = meter.reserve(plans)
       if ("_tag" in reserved) return Effect.fail<LoopError>(reserved)
-      const calls = reserved.map((one) => this.sendOrSkip(meter, one))
       // All calls of a batch are settled before a failing one stops the run.
-      return Effect.forEach(calls, (call) => Effect.exit(call), { concurrency }).pipe(
-        Effect.flatMap((exits) => {
-          const sent = exits.flatMap((exit) => (exit._tag === "Success" && exit.value !== unsent ? [exit.value] : []))
+      const calls = reserved.map((call) => ("plan" in call ? Effect.exit(meter.send(call)) : Effect.succeed(notSent)))
+      return Effect.flatMap(
+        Effect.all(calls, { concurrency }),
+        (exits): Effect.Effect<ReadonlyArray<ModelReply>, LoopError> => {
+          const replies: Array<ModelReply> = []
+          let failed: LoopError | undefined
+          for (const exit of exits) {
+            if (Exit.isSuccess(exit)) {
+              replies.push(exit.value)
+              continue
+            }
+            const error = Cause.findErrorOption(exit.cause)
+            if (Option.isNone(error)) return Effect.die(Cause.squash(exit.cause))
+            if (isUnsent(error.value)) replies.push(unsent)
+            else failed ??= error.value
+          }
+          const sent = replies.filter((reply) => reply !== unsent)
           this.spend((spent) => afterCalls(spent, purpose, sent, this.sizes))
-          return Effect.all(exits.map((exit: Exit.Exit<ModelReply, LoopError>) => exit))
-        })
+          return failed === undefined ? Effect.succeed(replies) : Effect.fail(failed)
+        }
       )
     })
-  }
-
-  private sendOrSkip(
-    meter: TrialMeter,
-    call: ReturnType<BudgetMeter["reserve"]> | ReservedCall | ModelError
-  ): Effect.Effect<ModelReply, LoopError> {
-    if ("plan" in call) {
-      return meter.send(call).pipe(
-        Effect.catchTag("BudgetExhausted", () => Effect.succeed(unsent)),
-        Effect.catchTag("ModelError", (error) =>
-          error.reason === "context-overflow" ? Effect.succeed(unsent) : Effect.fail(error)
-        )
-      )
-    }
-    return Effect.succeed(unsent)
   }
 
   /** Writes down which model now stands behind a role; on a resumed run checks that it is the one from before. */
@@ -652,15 +653,12 @@ export class Loop {
     const { config, items } = this.around
     const { probe } = config
     const dice = probe.dice === "common" ? [] : [step]
-    const asks = items.probe.flatMap((item, index) =>
-      Array.from({ length: probe.samples }, (_, sample) =>
-        this.question(item, {
-          call: `probe.${index}.${sample}`,
-          seed: this.seed("probe", index, sample, ...dice),
-          temperature: probe.temperature
-        })
+    const asks = items.probe.flatMap((item, index) => {
+      const ask = this.question(item, probe.temperature)
+      return Array.from({ length: probe.samples }, (_, sample) =>
+        ask(`probe.${index}.${sample}`, this.seed("probe", index, sample, ...dice))
       )
-    )
+    })
     const replies = yield* this.speak(step, "probe", asks)
     const scores: Array<number> = []
     const failed: Array<PlayerReport["failed"][number]> = []
@@ -713,11 +711,10 @@ export class Loop {
     } else {
       for (const [part, list] of parts.entries()) {
         const asks = list.map((item, index) =>
-          this.question(item, {
-            call: `evaluation.${part}.${index}`,
-            seed: this.seed("evaluation", part, index, step),
-            temperature: this.around.config.probe.temperature
-          })
+          this.question(item, this.around.config.probe.temperature)(
+            `evaluation.${part}.${index}`,
+            this.seed("evaluation", part, index, step)
+          )
         )
         const replies = yield* this.speak(step, "evaluation", asks)
         const own: Array<number> = []

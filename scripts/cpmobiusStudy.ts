@@ -1,0 +1,167 @@
+/**
+ * The simulated study of the Coach–Player loop: `jiti scripts/cpmobiusStudy.ts main|draws|page`.
+ *
+ * `main` compares the full loop with its rivals over paired seeds, `draws` repeats it over random settings (one line a draw, so
+ * that it can be stopped and taken up again), `page` writes both into docs/cpmobius.md. Equations, constants and what is asked
+ * were written down beforehand in docs/decisions/0004-simulated-learner.md.
+ */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import * as Effect from "effect/Effect"
+import type { ArmComparison } from "../src/cases/cpmobius/compareArms.js"
+import type { RivalName } from "../src/cases/cpmobius/presets.js"
+import {
+  compareSimulated,
+  drawnParameters,
+  drawSetting,
+  standardSetting
+} from "../src/cases/cpmobius/simulated/simulatedStudy.js"
+import { mean } from "../src/stats/mean.js"
+import { sampleVariance } from "../src/stats/sampleVariance.js"
+
+const mainFile = "docs/records/cpmobius-simulated.json"
+const drawsFile = "docs/records/cpmobius-draws.jsonl"
+const page = "docs/cpmobius.md"
+const rivals: ReadonlyArray<RivalName> = ["frozen-coach", "no-gate", "shuffled-delta", "adversarial"]
+const settings = { main: { seeds: 20, rollouts: 20_000 }, draws: { draws: 50, seeds: 2, rollouts: 6_000 }, seed: 6 }
+
+const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index)
+
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === "number" ? Number(value.toPrecision(5)) : value
+
+const main = async () => {
+  const { seeds, rollouts } = settings.main
+  const comparison = await Effect.runPromise(
+    compareSimulated({ setting: standardSetting, rivals, seeds: seedsFrom(101, seeds), rollouts })
+  )
+  writeFileSync(mainFile, `${JSON.stringify(comparison, rounded)}\n`)
+}
+
+interface Draw {
+  readonly draw: number
+  readonly parameters: Readonly<Record<string, number>>
+  /** Mean paired difference full − rival, overall and out of distribution, by rival. */
+  readonly overall: Readonly<Record<string, number>>
+  readonly outOfDistribution: Readonly<Record<string, number>>
+  readonly gained: number
+}
+
+const readDraws = (): ReadonlyArray<Draw> =>
+  existsSync(drawsFile)
+    ? readFileSync(drawsFile, "utf8")
+        .trim()
+        .split("\n")
+        .map((line): Draw => JSON.parse(line))
+    : []
+
+const draws = async () => {
+  const done = readDraws().length
+  for (let draw = done; draw < settings.draws.draws; draw++) {
+    const setting = drawSetting(settings.seed, draw)
+    const { seeds, rollouts } = settings.draws
+    const comparison = await Effect.runPromise(
+      compareSimulated({ setting, rivals, seeds: seedsFrom(1001 + draw * seeds, seeds), rollouts })
+    )
+    const differences = (part: "overall" | "outOfDistribution") =>
+      Object.fromEntries(comparison.contrasts.map((one) => [one.second, one[part]?.delta.value ?? 0]))
+    const [full] = comparison.arms
+    const line: Draw = {
+      draw,
+      parameters: drawnParameters(setting),
+      overall: differences("overall"),
+      outOfDistribution: differences("outOfDistribution"),
+      gained: mean((full?.overall ?? []).map((value) => value ?? 0)) - (full?.curve[0]?.overall ?? 0)
+    }
+    appendFileSync(drawsFile, `${JSON.stringify(line, rounded)}\n`)
+  }
+}
+
+const points = (value: number | null | undefined, digits = 2): string =>
+  value === null || value === undefined ? "–" : (100 * value).toFixed(digits)
+const plain = (value: number | null | undefined, digits = 3): string =>
+  value === null || value === undefined ? "–" : value.toFixed(digits)
+
+const mainTables = (comparison: ArmComparison): string => {
+  const { arms, contrasts } = comparison
+  const grid = arms[0]?.curve ?? []
+  return [
+    "| arm | steps | accuracy | out of distribution | acceptance | label precision | ill-posed first → last quarter | \\|mean g\\|/SD |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ...arms.map(
+      (arm) =>
+        `| ${arm.id} | ${arm.steps.toFixed(0)} | ${points(mean(arm.overall.map((value) => value ?? 0)))} | ${points(mean(arm.outOfDistribution.map((value) => value ?? 0)))} | ${plain(arm.acceptance, 2)} | ${plain(arm.precision, 2)} | ${plain(arm.illPosedFirst, 2)} → ${plain(arm.illPosedLast, 2)} | ${plain(arm.signalToNoise, 2)} |`
+    ),
+    "",
+    "| full against | Γ_train [95 %] | Δ, points [95 %] | seeds above | out of distribution: Δ, points [95 %] | verdict |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...contrasts.map(({ second, overall, outOfDistribution: ood }) =>
+      overall === null || ood === null
+        ? `| ${second} | – | – | – | – | not estimable |`
+        : `| ${second} | ${plain(overall.gamma)} [${plain(overall.lower)}, ${plain(overall.upper)}] | ${points(overall.delta.value)} [${points(overall.delta.lower)}, ${points(overall.delta.upper)}] | ${overall.wins} of ${overall.seeds} | ${points(ood.delta.value)} [${points(ood.delta.lower)}, ${points(ood.delta.upper)}] | ${overall.verdict} |`
+    ),
+    "",
+    "Mean accuracy in % where so many rollouts were spent:",
+    "",
+    `| arm | ${grid.map(({ budget }) => budget).join(" | ")} |`,
+    `| --- |${grid.map(() => " --- |").join("")}`,
+    ...arms.map((arm) => `| ${arm.id} | ${arm.curve.map(({ overall }) => points(overall, 1)).join(" | ")} |`)
+  ].join("\n")
+}
+
+/** Parameters in order of how far apart they lie between draws where an ordering holds and where it does not. */
+const flips = (all: ReadonlyArray<Draw>, rival: string): string => {
+  const holds = all.filter((one) => (one.overall[rival] ?? 0) > 0)
+  const fails = all.filter((one) => !holds.includes(one))
+  if (holds.length < 5 || fails.length < 5) return "too few on one side to tell"
+  const far = Object.keys(all[0]?.parameters ?? {}).map((name) => {
+    const of = (some: ReadonlyArray<Draw>) => some.map(({ parameters }) => parameters[name] ?? 0)
+    const [a, b] = [of(holds), of(fails)]
+    const error = Math.sqrt(sampleVariance(a) / a.length + sampleVariance(b) / b.length)
+    return { name, t: (mean(a) - mean(b)) / error }
+  })
+  return far
+    .sort((a, b) => Math.abs(b.t) - Math.abs(a.t))
+    .slice(0, 3)
+    .map(({ name, t }) => `${name} ${t > 0 ? "higher" : "lower"} where it holds (t = ${t.toFixed(1)})`)
+    .join("; ")
+}
+
+const drawTable = (all: ReadonlyArray<Draw>): string => {
+  const share = (part: "overall" | "outOfDistribution", rival: string) =>
+    `${all.filter((one) => (one[part][rival] ?? 0) > 0).length} of ${all.length}`
+  const median = (values: ReadonlyArray<number>) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+  return [
+    "| full above | holds, overall | holds, out of distribution | median Δ, points | where it flips (overall) |",
+    "| --- | --- | --- | --- | --- |",
+    ...rivals.map(
+      (rival) =>
+        `| ${rival} | ${share("overall", rival)} | ${share("outOfDistribution", rival)} | ${points(median(all.map((one) => one.overall[rival] ?? 0)))} | ${flips(all, rival)} |`
+    )
+  ].join("\n")
+}
+
+const replaceBetween = (text: string, name: string, inside: string): string => {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`${page} has no place for ${name}`)
+  return `${text.slice(0, from + begin.length)}\n${inside}\n${text.slice(to)}`
+}
+
+const write = () => {
+  const comparison: ArmComparison = JSON.parse(readFileSync(mainFile, "utf8"))
+  const text = readFileSync(page, "utf8")
+  writeFileSync(
+    page,
+    replaceBetween(
+      replaceBetween(text, "simulated comparison", mainTables(comparison)),
+      "random draws",
+      drawTable(readDraws())
+    )
+  )
+}
+
+const [what] = process.argv.slice(2)
+if (what === "main") await main()
+else if (what === "draws") await draws()
+else if (what === "page") write()
+else throw new Error("requires main, draws or page")
