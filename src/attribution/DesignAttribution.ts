@@ -51,7 +51,9 @@ export const AttributedFactor = Schema.Struct({
   levels: Schema.Array(Schema.String),
   nullLevel: Schema.String,
   /** The level that counts as "with"; of more than two levels `attribute` compares each with the null level. */
-  onLevel: Schema.String
+  onLevel: Schema.String,
+  /** A nuisance, such as the wording: never classified. Absent: false. */
+  block: Schema.optionalKey(Schema.Boolean)
 })
 export type AttributedFactor = typeof AttributedFactor.Type
 

@@ -4,6 +4,7 @@ import type { Estimate } from "../gain/Estimate.js"
 import { estimatesFromLedger } from "../gain/estimatesFromLedger.js"
 import { matchedUnit, type Unit } from "../gain/Unit.js"
 import type { Ledger } from "../ledger/Ledger.js"
+import type { Attribution } from "./Attribution.js"
 import { attribute } from "./attribute.js"
 import type { ClassContrast } from "./CellData.js"
 import { cellsFromLedger } from "./cellsFromLedger.js"
@@ -84,7 +85,8 @@ const attributionsOf = (
         source,
         levels: factor.levels,
         nullLevel: factor.nullLevel,
-        onLevel: factor.onLevel
+        onLevel: factor.onLevel,
+        ...(factor.block === true ? { block: true } : {})
       })),
       plan: planOf(design, new Set(cells.slots).size),
       cells: cells.cells,
@@ -94,7 +96,7 @@ const attributionsOf = (
       exploratory: departures(ledger, design, { ...options, basis }),
       missing: cells.missing,
       missingFrom: cells.missingFrom,
-      result,
+      result: result === null ? null : withoutNuisances(result, design),
       ...(cells.problem === undefined ? {} : { problem: cells.problem }),
       contexts: first
         ? contextEffects(
@@ -105,6 +107,23 @@ const attributionsOf = (
       notes: notesOf(ledger, cells)
     }
   })
+}
+
+/** A nuisance such as the wording has an effect, but no class: it is nothing that one would keep or take out for its gain. */
+const withoutNuisances = (result: Attribution, design: FactorDesign): Attribution => {
+  const nuisances = design.factors.filter(({ block }) => block === true).map(({ id }) => id)
+  return {
+    ...result,
+    factors: result.factors.map((factor) =>
+      nuisances.includes(factor.factor)
+        ? {
+            ...factor,
+            class: "unclassified" as const,
+            reason: `${factor.factor} is a nuisance: how much it moves the score is reported, no claim rests on it.`
+          }
+        : factor
+    )
+  }
 }
 
 const planOf = (design: FactorDesign, systems: number): DesignAttribution["plan"] => {

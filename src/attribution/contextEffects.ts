@@ -3,10 +3,11 @@ import { holm } from "../stats/holm.js"
 import { mean } from "../stats/mean.js"
 import { studentCdf } from "../stats/studentCdf.js"
 import { studentQuantile } from "../stats/studentQuantile.js"
-import type { Attribution, EffectEstimate } from "./Attribution.js"
+import type { Attribution } from "./Attribution.js"
 import type { ClassContrast } from "./CellData.js"
 import type { LedgerCells } from "./cellsFromLedger.js"
 import type { ContextEffect } from "./DesignAttribution.js"
+import { effectUnder } from "./effectUnder.js"
 import { estimateContrasts } from "./estimateContrasts.js"
 import { type CellValue, surfaceOf } from "./Surface.js"
 
@@ -155,20 +156,6 @@ const welch = (
   }
 }
 
-const effectUnder = ({ factors }: Attribution, contrast: ClassContrast, index: number): EffectEstimate | undefined => {
-  const factor = factors[index]
-  switch (contrast) {
-    case "from-full":
-      return factor?.fromFull
-    case "from-base":
-      return factor?.fromBase
-    case "main":
-      return factor?.main
-    case "shapley":
-      return factor?.shapley
-  }
-}
-
 /** Whether the other factors' effects differ between the two levels of a context factor. */
 const moderation = (
   pairs: ReadonlyArray<{ readonly above: Stratum; readonly below: Stratum }>,
@@ -182,7 +169,8 @@ const moderation = (
         [above, 1],
         [below, -1]
       ] as const) {
-        const effect = result === null ? undefined : effectUnder(result, contrast, index)
+        const factor = result?.factors[index]
+        const effect = factor === undefined ? undefined : effectUnder(factor, contrast)
         if (result === null || effect?.estimate == null || effect.error === null || effect.scale !== "log") {
           return { ...name, ...noRatio }
         }

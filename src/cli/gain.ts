@@ -5,6 +5,7 @@ import { addEstimate } from "./commands/estimate.js"
 import { addFactors } from "./commands/factors.js"
 import { addImport } from "./commands/import.js"
 import { addPlan } from "./commands/plan.js"
+import { addPrune } from "./commands/prune.js"
 import { addReport } from "./commands/report.js"
 import { addResume } from "./commands/resume.js"
 import { addRun } from "./commands/run.js"
@@ -34,6 +35,7 @@ export const gain = async (args: ReadonlyArray<string>, terminal: Terminal): Pro
   addImport(program, terminal, setCode)
   addPlan(program, terminal, setCode)
   addFactors(program, terminal, setCode)
+  addPrune(program, terminal, setCode)
   try {
     await program.parseAsync(args, { from: "user" })
   } catch (error) {

@@ -16,6 +16,8 @@ export const DesignFactor = Schema.Struct({
   kind: Schema.Literals(["control", "information", "context"]),
   claim: Schema.String,
   source: Schema.String,
+  /** A nuisance: its variance is reported, its effect is never a claim. Absent: false. */
+  block: Schema.optionalKey(Schema.Boolean),
   /** Factors that a group sets together; absent: the factor stands for itself. */
   members: Schema.optionalKey(
     Schema.NonEmptyArray(

@@ -119,7 +119,17 @@ const chooseOne = Effect.fnUntraced(function* (
   const { id, version, kind, claim, source, nullLevel } = factor
   const onLevel = given.on ?? otherLevel({ levels, nullLevel })
   return {
-    stored: { id, version, kind, claim, source, levels, nullLevel, onLevel },
+    stored: {
+      id,
+      version,
+      kind,
+      claim,
+      source,
+      levels,
+      nullLevel,
+      onLevel,
+      ...(factor.block === true ? { block: true } : {})
+    },
     onIsSaid: given.on !== undefined || levels.length === 2,
     behind: [{ factor, levelAt: (level) => level }]
   }
