@@ -1,10 +1,10 @@
 import { studentQuantile } from "../stats/studentQuantile.js"
+import type { Limits } from "../stats/wilsonLimits.js"
+import type { ArmMeans } from "./ArmMeans.js"
 import { budgetShift } from "./budgetShift.js"
-import { candidatesAt, envelopeScore } from "./candidatesAt.js"
-import { checkGainInput } from "./checkGainInput.js"
+import { type Candidate, candidatesAt, envelopeScore } from "./candidatesAt.js"
 import type { CurveOn } from "./curveOn.js"
-import { estimateGain } from "./estimateGain.js"
-import type { GainInput } from "./GainInput.js"
+import { groupsOf } from "./Groups.js"
 import { moverLimits } from "./moverLimits.js"
 import { pairMoments } from "./pairMoments.js"
 
@@ -55,11 +55,11 @@ export const equivalentBudget = (means: ReadonlyArray<CurveOn>, budget: number, 
 /**
  * λ with its interval: all multiples of the team's budget at which neither side is shown above the other.
  *
- * The lower limit is where some single-agent policy is first not shown below the team; the upper one where the envelope is first
- * shown above it, by the same intervals as Γ's. So the lower limit is at least 1 exactly where the team is shown above, and
- * the upper one at most 1 where the single agent is.
+ * The lower limit is where some single-agent policy is first not shown below the team; the upper one where one is first shown above
+ * it, at a critical value that pays for all policies at that budget (Bonferroni), and at the team's own budget by Γ's interval.
+ * So the lower limit is at least 1 exactly where the team is shown above, and the upper one at most 1 where the single agent is.
  *
- * Shape: `items`, `spent` (the team's cost of each), and the rows of `team` are in the same order.
+ * Shape: `items`, `spent` (the team's cost of each), and the means of `team` are in the same order.
  * Unit: multiples of the team's mean cost; limits are rounded outwards to a size of some strategy, but for the lower one.
  * Assumes: as `estimateGain`; more budget never makes the envelope worse. Beyond the end of the shortest curve the single agent
  * may do better than was seen, so the lower limit never lies above it.
@@ -71,42 +71,48 @@ export const equivalentBudgetRange = (of: {
   readonly means: ReadonlyArray<CurveOn>
   readonly items: ReadonlyArray<number>
   readonly spent: ReadonlyArray<number>
-  readonly team: GainInput["team"]
-  readonly teamMeans: ReadonlyArray<number>
+  readonly team: ArmMeans
   readonly clusters: ReadonlyArray<string>
   readonly level: number
-  readonly folds: number
+  /** The single agent is shown above the team at the team's own budget. */
+  readonly harmful: boolean
 }): EquivalentBudgetRange => {
-  const { means, items, spent, team, teamMeans, clusters, level, folds } = of
-  const cost = spent.reduce((sum, one) => sum + one, 0) / spent.length
-  const score = teamMeans.reduce((sum, one) => sum + one, 0) / teamMeans.length
-  const at = (lambda: number): GainInput => {
-    const candidates = candidatesAt(means, lambda * cost)
-    const scaled = spent.map((one) => lambda * one)
-    return {
-      team,
-      singles: candidates.map((one) => items.map((item) => [one.scoreOf(item) ?? 0])),
-      budgetShifts: candidates.map((candidate) => budgetShift({ candidate, items, spent: scaled, team: teamMeans })),
-      clusters,
-      level,
-      folds
-    }
+  const { means, items, spent, team, harmful, level } = of
+  const cost = average(spent)
+  const groups = groupsOf(items.length, of.clusters)
+  const atFixedSize = new Map<string, Limits>()
+  const limitsAt = (candidate: Candidate, lambda: number, quantile: (degrees: number) => number): Limits => {
+    const scores = items.map((item) => candidate.scoreOf(item) ?? 0)
+    const scaled = candidate.slopes.length === 0 ? [] : spent.map((one) => lambda * one)
+    const shift = budgetShift({ candidate, items, spent: scaled, team: team.means })
+    const varying = shift === null ? {} : { varying: scores.map((one, item) => one + (shift[item] ?? 0)) }
+    const single = { means: scores, seeds: team.seeds, binary: false, ...varying }
+    const moments = pairMoments({ team, single, groups })
+    return moverLimits(moments, quantile(moments.degrees))
   }
-  const beatsAll = (lambda: number): boolean => {
-    const checked = checkGainInput(at(lambda))
-    return checked.singles.every((single) => {
-      const moments = pairMoments({ team: checked.team, single, groups: checked.groups })
-      return moverLimits(moments, studentQuantile((1 + level) / 2, moments.degrees)).lower > 1
-    })
+  // A policy of fixed size meets the team in the same way at every budget.
+  const plain = (candidate: Candidate, lambda: number): Limits => {
+    const known = atFixedSize.get(candidate.name)
+    if (known !== undefined) return known
+    const limits = limitsAt(candidate, lambda, (degrees) => studentQuantile((1 + level) / 2, degrees))
+    if (candidate.slopes.length === 0) atFixedSize.set(candidate.name, limits)
+    return limits
   }
+  const bestFirst = (lambda: number) => [...candidatesAt(means, lambda * cost)].sort((a, b) => b.score - a.score)
+  const beatsAll = (lambda: number): boolean =>
+    bestFirst(lambda).every((candidate) => plain(candidate, lambda).lower > 1)
   const beaten = (lambda: number): boolean => {
-    const { upper } = estimateGain(at(lambda)).interval
-    return upper !== null && upper < 1
+    if (lambda === 1 || lambda < 1 !== harmful) return harmful
+    const candidates = bestFirst(lambda)
+    const raised = (degrees: number) => studentQuantile(1 - (1 - level) / 2 / candidates.length, degrees)
+    return candidates.some(
+      (candidate) => plain(candidate, lambda).upper < 1 && limitsAt(candidate, lambda, raised).upper < 1
+    )
   }
   const knots = [...new Set([...knotsOf(means).map((knot) => knot / cost), 1])]
     .filter((lambda) => candidatesAt(means, lambda * cost).length > 0)
     .sort((a, b) => a - b)
-  const point = equivalentBudget(means, cost, score)
+  const point = equivalentBudget(means, cost, average(team.means))
   const ahead = lastWhere(knots, beatsAll)
   const lower = ahead < 0 ? 0 : refined(knots[ahead] as number, knots[ahead + 1], beatsAll)
   const last = knots.at(-1)
@@ -117,6 +123,9 @@ export const equivalentBudgetRange = (of: {
     upper: enough === undefined ? null : Number((knots[enough] as number).toPrecision(6))
   }
 }
+
+const average = (values: ReadonlyArray<number>): number =>
+  values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length)
 
 const knotsOf = (means: ReadonlyArray<CurveOn>): ReadonlyArray<number> =>
   [...new Set(means.flatMap(({ costs }) => costs))].sort((a, b) => a - b)

@@ -1,4 +1,5 @@
 import { mean } from "../stats/mean.js"
+import type { ArmMeans } from "./ArmMeans.js"
 import { blankRow } from "./blankRow.js"
 import { budgetShift } from "./budgetShift.js"
 import { affordable, type Candidate, candidatesAt, envelopeScore } from "./candidatesAt.js"
@@ -119,11 +120,10 @@ export const estimateRow = (row: Row): Estimate => {
             means,
             items: complete,
             spent,
-            team: scores,
-            teamMeans,
+            team: armOf(scores, teamMeans),
             clusters,
             level: analysis.level,
-            folds: analysis.folds
+            harmful: result.interval.upper !== null && result.interval.upper < 1
           })
         }
       : {}),
@@ -156,6 +156,12 @@ const guessRateOf = ({ task }: Samples): { readonly guessRate?: number } => {
   const scaled = (guessRate - range[0]) / (range[1] - range[0])
   return scaled >= 0 && scaled < 1 ? { guessRate: scaled } : {}
 }
+
+const armOf = (scores: ReadonlyArray<ReadonlyArray<number>>, means: ReadonlyArray<number>): ArmMeans => ({
+  means,
+  seeds: scores.map((row) => row.length),
+  binary: scores.every((row) => row.every((score) => score === 0 || score === 1))
+})
 
 const equivalentOf = (
   status: Estimate["status"],
