@@ -5,7 +5,7 @@ import { Report } from "./Report.js"
 
 const encode = Schema.encodeUnknownResult(Report)
 
-const byKey = (record: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+const byKey = <A>(record: Readonly<Record<string, A>>): Readonly<Record<string, A>> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 
 /**
@@ -29,6 +29,14 @@ export const renderJson = (report: Report): string => {
     })
   }
   const { success } = encoded
-  const canonical = { ...success, budget: { ...success.budget, caps: byKey(success.budget.caps) } }
+  const canonical = {
+    ...success,
+    budget: { ...success.budget, caps: byKey(success.budget.caps) },
+    attribution: success.attribution.map((entry) => ({
+      ...entry,
+      stratum: byKey(entry.stratum),
+      cells: entry.cells.map((cell) => ({ ...cell, levels: byKey(cell.levels) }))
+    }))
+  }
   return `${JSON.stringify(canonical, null, 2)}\n`
 }

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { renderHtml } from "../../src/report/renderHtml.js"
+import { factorReport, halfWorld, richReport } from "../fixtures/factorReport.js"
 import { hostileTexts, reportWith } from "../fixtures/hostileReport.js"
 import { sampleReport } from "../fixtures/sampleReport.js"
 
@@ -19,6 +20,8 @@ describe.skipIf(!found)("the HTML report in a browser", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "gain-report-"))
     writeFileSync(join(folder, "sample.html"), renderHtml(sampleReport))
+    writeFileSync(join(folder, "rich.html"), renderHtml(richReport()))
+    writeFileSync(join(folder, "factors.html"), renderHtml(factorReport(halfWorld)))
     writeFileSync(join(folder, "hostile.html"), renderHtml(reportWith(hostileTexts)))
     browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] })
   })
@@ -48,13 +51,18 @@ describe.skipIf(!found)("the HTML report in a browser", () => {
     return { page, trouble }
   }
 
-  describe.each(["sample", "hostile"])("%s", (name) => {
+  describe.each([
+    ["sample", 11],
+    ["factors", 12],
+    ["rich", 16],
+    ["hostile", 16]
+  ] as const)("%s", (name, sections) => {
     it.each([390, 1280])("is quiet and does not overflow at %i pixels", async (width) => {
       const { page, trouble } = await open(name, width)
       const reach = await page.evaluate("document.documentElement.scrollWidth")
       expect(reach).toBeLessThanOrEqual(width)
       expect(await page.locator("h1").count()).toBe(1)
-      expect(await page.locator("h2").count()).toBe(10)
+      expect(await page.locator("h2").count()).toBe(sections)
       expect(await page.locator("script").count()).toBe(0)
       expect(trouble).toEqual([])
       await page.close()

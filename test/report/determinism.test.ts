@@ -5,7 +5,9 @@ import { renderJson } from "../../src/report/renderJson.js"
 import { renderMarkdown } from "../../src/report/renderMarkdown.js"
 import { renderSvg } from "../../src/report/renderSvg.js"
 import { summaryTable } from "../../src/report/summaryTable.js"
-import { sampleReport } from "../fixtures/sampleReport.js"
+import { richReport } from "../fixtures/factorReport.js"
+
+const sampleReport = richReport()
 
 /** The same data, every object built in the opposite order. */
 const reversed = (value: unknown): unknown =>

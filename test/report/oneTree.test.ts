@@ -4,28 +4,27 @@ import type { Block } from "../../src/report/ReportDocument.js"
 import { renderHtml } from "../../src/report/renderHtml.js"
 import { renderMarkdown } from "../../src/report/renderMarkdown.js"
 import { emptyReport } from "../fixtures/emptyReport.js"
+import { factorReport, fractionWorld, halfWorld, richReport } from "../fixtures/factorReport.js"
 import { sampleReport } from "../fixtures/sampleReport.js"
 
-const sections = [
-  "Verdicts",
-  "All rows at a glance",
-  "Estimates",
-  "Budgets and saturation",
-  "What more budget buys",
-  "Who had what",
-  "Where the score comes from",
-  "Transcripts",
-  "Missing trials",
-  "Fixed before the run"
-]
+const first = ["Verdicts"]
+const changes = ["What would change the verdict"]
+const middle = ["All rows at a glance", "Estimates", "Budgets and saturation", "What more budget buys"]
+const views = ["Γ at other budgets", "In other units", "Over tasks and kinds of items"]
+const rounds = ["What happened in the rounds"]
+const parity = ["Who had what", "Where the score comes from"]
+const last = ["Transcripts", "Missing trials", "Fixed before the run"]
+const factors = ["Which factors make the gain"]
 
 const blocksOf = (blocks: ReadonlyArray<Block>): ReadonlyArray<Block> =>
   blocks.flatMap((block) => (block.kind === "fold" ? [block, ...blocksOf(block.blocks)] : [block]))
 
 describe.each([
-  ["sample", sampleReport],
-  ["empty", emptyReport]
-])("the %s report", (_, report) => {
+  ["sample", sampleReport, [...first, ...changes, ...middle, ...parity, ...last]],
+  ["empty", emptyReport, [...first, ...middle, ...parity, ...last]],
+  ["rich", richReport(), [...factors, ...first, ...changes, ...middle, ...views, ...parity, ...rounds, ...last]],
+  ["factorial", factorReport(halfWorld), [...factors, ...first, ...changes, ...middle, ...parity, ...last]]
+])("the %s report", (_, report, sections) => {
   const document = buildDocument(report)
 
   it("has the promised sections in the promised order, in every form", () => {
@@ -90,5 +89,34 @@ describe("the sample report", () => {
       expect(html).toContain(number)
       expect(markdown).toContain(number)
     }
+  })
+})
+
+describe("a report of a design over factors", () => {
+  it("says first what drives the gain, what can go and what is not known", () => {
+    const markdown = renderMarkdown(factorReport(halfWorld))
+    const [drive, prune, open] = [
+      "**Drive the gain**: **critic** ×",
+      "**Can be pruned**: **memory** ×",
+      "**Not known**: **planner** ×"
+    ]
+    const places = [drive, prune, open].map((text) => markdown.indexOf(text ?? ""))
+    expect(Math.min(...places)).toBeGreaterThan(0)
+    expect(Math.max(...places)).toBeLessThan(markdown.indexOf("is the team’s mean score divided by"))
+  })
+
+  it("never prints an aliased effect as if it were clear", () => {
+    const report = factorReport(fractionWorld)
+    const { result } = report.attribution[0] ?? {}
+    const aliased = result?.factors.filter(({ main }) => main.estimate !== null && !main.clear) ?? []
+    expect(aliased.length).toBe(5)
+    for (const line of renderMarkdown(report).split("\n")) {
+      for (const { main } of aliased) {
+        const text = main.ratio.value?.toFixed(2) ?? "?"
+        const interval = `[${main.ratio.lower?.toFixed(2)}, ${main.ratio.upper?.toFixed(2)}]`
+        if (line.includes(`${text} ${interval}`)) expect(line).toContain(`${interval} aliased`)
+      }
+    }
+    expect(renderHtml(report)).not.toContain("Class I: driver")
   })
 })

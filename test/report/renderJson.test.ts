@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { InputError } from "../../src/errors/InputError.js"
 import type { Report } from "../../src/report/Report.js"
 import { renderJson } from "../../src/report/renderJson.js"
+import { richReport } from "../fixtures/factorReport.js"
 import { sampleEstimate, sampleReport } from "../fixtures/sampleReport.js"
 
 const withGamma = (gamma: number): Report => ({ ...sampleReport, estimates: [sampleEstimate({ gamma })] })
@@ -9,6 +10,7 @@ const withGamma = (gamma: number): Report => ({ ...sampleReport, estimates: [sam
 describe("renderJson", () => {
   it("says everything, and nothing else", () => {
     expect(JSON.parse(renderJson(sampleReport))).toEqual(sampleReport)
+    expect(JSON.parse(renderJson(richReport()))).toEqual(richReport())
   })
 
   it("ends in one line feed and indents by two spaces", () => {

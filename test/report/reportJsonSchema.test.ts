@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { renderJson } from "../../src/report/renderJson.js"
 import { emptyReport } from "../fixtures/emptyReport.js"
+import { richReport } from "../fixtures/factorReport.js"
 import { sampleReport } from "../fixtures/sampleReport.js"
 import { schemaProblems } from "../fixtures/schemaProblems.js"
 
@@ -15,6 +16,7 @@ describe("docs/report.schema.json", () => {
   it("accepts what renderJson writes", () => {
     expect(schemaProblems(schema, sample())).toEqual([])
     expect(schemaProblems(schema, JSON.parse(renderJson(emptyReport)))).toEqual([])
+    expect(schemaProblems(schema, JSON.parse(renderJson(richReport())))).toEqual([])
   })
 
   it("holds the fields that readers rest on", () => {
@@ -29,7 +31,11 @@ describe("docs/report.schema.json", () => {
       "status",
       "interval",
       "delta",
-      "verdict"
+      "verdict",
+      "attribution",
+      "gainCurves",
+      "units",
+      "dynamics"
     ]) {
       expect(text).toContain(`"${field}":`)
     }
