@@ -205,9 +205,11 @@ class Policy:
 
         A loss or gradient that is not finite fails before anything is changed.
         """
-        rows = list(rows)
+        rate = self.adam.settings["learningRate"]
+        if not 0 <= rate <= 1e30:
+            raise Failure("request", "Learning rate", repr(rate), "a number from 0 to 1e30 is required", "Take one around 1e-4.")
         if passes > 1:
-            scores = self.score([row for row in rows], objective.temperature, False)
+            scores = self.score(rows, objective.temperature, False)
             rows = [row._replace(old=score["logProbabilities"]) if row.old is None else row
                     for row, score in zip(rows, scores)]
         reports = []
