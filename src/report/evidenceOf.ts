@@ -31,6 +31,8 @@ export interface Evidence {
    * computed from. `/overall` is computed from the estimates of its tasks.
    */
   readonly parts: ReadonlyArray<{ readonly at: string; readonly slots: ReadonlyArray<number> }>
+  /** For every task that a model judged, the lines of the judge's replies; absent without a judge. */
+  readonly judgements?: ReadonlyArray<{ readonly task: string; readonly lines: Lines }>
 }
 
 const ranges = (lines: ReadonlyArray<number>): Lines => {
@@ -85,8 +87,15 @@ export const evidenceOf = (ledger: Ledger, report: Report): Evidence => {
     parts: partsOf(report, (row) => {
       const team = teamOf(row.task, row.system)
       return team === undefined ? [] : [team.slot, ...singlesOf(row)]
-    })
+    }),
+    ...judgementsOf(ledger)
   }
+}
+
+const judgementsOf = ({ judgements = [] }: Ledger): Pick<Evidence, "judgements"> => {
+  const tasks = [...new Set(judgements.map(({ task }) => task))]
+  const linesOf = (task: string) => judgements.filter((one) => one.task === task).map(({ line }) => line)
+  return tasks.length === 0 ? {} : { judgements: tasks.map((task) => ({ task, lines: ranges(linesOf(task)) })) }
 }
 
 /** What names a row: a team on a task, against one kind of single agent. */
@@ -112,6 +121,16 @@ const partsOf = (report: Report, slotsOf: (row: Row) => ReadonlyArray<number>): 
       slots: inOrder(tasks.flatMap(({ task }) => slotsOf({ system, task, comparison })))
     })),
     ...rows("traits", report.traits),
+    ...(report.promptVariants ?? []).map(({ system, task, comparison, variants }, i) => ({
+      at: `/promptVariants/${i}`,
+      slots: inOrder(variants.flatMap(({ wording }) => slotsOf({ system: `${system}/v${wording}`, task, comparison })))
+    })),
+    ...(report.judges ?? []).flatMap(({ task, rows: corrected }, i) =>
+      corrected.map(({ system, comparison }, j) => ({
+        at: `/judges/${i}/rows/${j}`,
+        slots: inOrder(slotsOf({ system, task, comparison }))
+      }))
+    ),
     ...report.dynamics.arms.map(({ slot, system, task }, i) => ({
       at: `/dynamics/arms/${i}`,
       slots: inOrder([slot, ...slotsOf({ system, task, comparison: "parity" })])

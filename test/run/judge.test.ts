@@ -236,7 +236,12 @@ describe("the error of a judge", () => {
   const report = async (audit?: number) => {
     const out = join(temporaryFolder(), "run")
     const result = await runStudy(judged(audit), { out, models: { default: world(), strong: lenient() } })
-    return { report: result.report, markdown: await readFile(join(out, "report.md"), "utf8") }
+    return {
+      report: result.report,
+      markdown: await readFile(join(out, "report.md"), "utf8"),
+      evidence: JSON.parse(await readFile(join(out, "evidence.json"), "utf8")),
+      lines: (await readFile(join(out, "ledger.jsonl"), "utf8")).split("\n")
+    }
   }
 
   it("is told as unknown without an audit, at the head of the report", async () => {
@@ -247,7 +252,11 @@ describe("the error of a judge", () => {
   })
 
   it("is measured by an audit, and Γ is given without it beside the headline, which stays", async () => {
-    const { report: got, markdown } = await report(60)
+    const { report: got, markdown, evidence, lines } = await report(60)
+    const cited: ReadonlyArray<readonly [number, number]> = evidence.judgements[0].lines
+    const places = cited.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i))
+    expect(places).toEqual(lines.flatMap((line, i) => (line.includes('"type":"judge-settled"') ? [i + 1] : [])))
+    expect(evidence.parts).toContainEqual({ at: "/judges/0/rows/0", slots: [0, 1] })
     const [judging] = got.judges ?? []
     const [row] = judging?.rows ?? []
     const [estimate] = got.estimates

@@ -18,7 +18,7 @@ import { temporaryFolder } from "../fixtures/temporaryFolder.js"
 import { tinyDesign } from "../fixtures/tinyDesign.js"
 
 const [, chainOfThought] = singleStrategies()
-const items = Array.from({ length: 80 }, (_, i) => ({ id: `q${i}`, question: `question ${i}?`, answer: "yes" }))
+const items = Array.from({ length: 60 }, (_, i) => ({ id: `q${i}`, question: `question ${i}?`, answer: "yes" }))
 const [firstItem, ...otherItems] = items
 
 /** Yes-or-no questions; agents answer in one line. */
@@ -28,7 +28,7 @@ const study = (promptVariants?: Study["promptVariants"]): Study => ({
   tasks: [{ id: "yesno", source: { items: [firstItem as (typeof items)[number], ...otherItems] } }],
   teams: [debate],
   singles: [chainOfThought as Blueprint],
-  pool: { first: 3, most: 12 },
+  pool: { first: 2, most: 12 },
   budget: { tokens: 50_000 },
   ...(promptVariants === undefined ? {} : { promptVariants })
 })
@@ -112,9 +112,11 @@ describe("prompt variants as a block", () => {
       for (const { name } of baseline.strategies) expect(name).toContain(`chain-of-thought${system.slice(-3)}`)
     }
     const [row] = report.promptVariants ?? []
-    expect(row).toMatchObject({ system: "debate", task: "yesno", comparison: "parity", sign: "some" })
-    // maj3(.85) = .93925 against .5.
+    expect(row).toMatchObject({ system: "debate", task: "yesno", comparison: "parity" })
+    // maj3(.85) = .93925 against .5 under wording 0. Under the others Γ is 1: not positive, but for a false alarm in forty
+    // each harmful.
     expect(row?.variants.map(({ verdict }) => verdict.startsWith("positive"))).toEqual([true, false, false])
+    expect(row?.sign).toBe(row?.variants.some(({ verdict }) => verdict === "harmful") ? "contrary" : "some")
     expect(row?.variants[0]?.gamma).toBeGreaterThan(1.4)
     const logs = (row?.variants ?? []).map(({ gamma }) => Math.log(gamma ?? Number.NaN))
     expect(Math.log(row?.gamma ?? 0)).toBeCloseTo(logs.reduce((sum, log) => sum + log, 0) / 3, 12)
@@ -127,9 +129,37 @@ describe("prompt variants as a block", () => {
 
     const markdown = await readFile(join(out, "report.md"), "utf8")
     expect(markdown).toContain("Luck of the prompt")
-    expect(markdown).toContain("Γ above 1 is shown under 1 of 3 wordings only (v0)")
-    expect(await readFile(join(out, "report.html"), "utf8")).toContain("under 1 of 3 wordings only")
-    expect(JSON.parse(await readFile(join(out, "report.json"), "utf8")).promptVariants[0].sign).toBe("some")
+    const warning =
+      row?.sign === "some" ? "Γ above 1 is shown under 1 of 3 wordings only (v0)" : "What the prompt says decides"
+    expect(markdown).toContain(warning)
+    expect(markdown.indexOf(warning)).toBeLessThan(markdown.indexOf("Verdicts"))
+    expect(await readFile(join(out, "report.html"), "utf8")).toContain(warning)
+    expect(JSON.parse(await readFile(join(out, "report.json"), "utf8")).promptVariants[0].sign).toBe(row?.sign)
+    const evidence = JSON.parse(await readFile(join(out, "evidence.json"), "utf8"))
+    expect(evidence.parts).toContainEqual({ at: "/promptVariants/0", slots: [0, 1, 2, 3, 4, 5] })
+  })
+
+  it("does not take one set of items, three times the same, for three times the evidence", async () => {
+    // Answers hang on the question alone, so that all wordings score alike: the mean is as uncertain as each of them.
+    const stubborn = scriptedModel({
+      dialect: "chat",
+      replies: (request) => {
+        const text = request.prompt.kind === "messages" ? (request.prompt.messages[1]?.content ?? "") : ""
+        const number = /question (\d+)/.exec(text)?.[1] ?? ""
+        const chance = text.includes("Other answers") ? 0.8 : 0.5
+        return `Answer: ${createStream(deriveSeed(3, "fixed", number)).next() < chance ? "yes" : "no"}`
+      }
+    })
+    const { report } = await runStudy(study(3), { out: join(temporaryFolder(), "run"), models: stubborn })
+    const [row] = report.promptVariants ?? []
+    const [one] = report.estimates
+    expect(row?.spread).toMatchObject({ tauSquared: 0, lower: 0, p: 1 })
+    expect(row?.gamma).toBeCloseTo(one?.gamma ?? 0, 12)
+    const width = (lower: number | null | undefined, upper: number | null | undefined) =>
+      Math.log((upper ?? 0) / (lower ?? 1))
+    const ratio = width(row?.lower, row?.upper) / width(one?.interval.lower, one?.interval.upper)
+    // Correlations are kept off 1: √((1 + 2·.99)/3) = .9967.
+    expect(ratio).toBeCloseTo(0.9967, 3)
   })
 
   it("says that a gain holds under every wording, where it does", async () => {
