@@ -24,8 +24,8 @@ import type { BlueprintFactor } from "./Factor.js"
 export const vary = <Level extends string, Team extends Level>(
   factor: BlueprintFactor<string, Level, Team>,
   blueprint?: Blueprint,
-  levels?: ReadonlyArray<NoInfer<Level>>
-): ReadonlyArray<Blueprint> => {
+  levels?: readonly [NoInfer<Level>, ...ReadonlyArray<NoInfer<Level>>]
+): readonly [Blueprint, ...ReadonlyArray<Blueprint>] => {
   const base = blueprint ?? factor.base
   if (base === undefined) {
     throw new InputError({
@@ -45,7 +45,7 @@ export const vary = <Level extends string, Team extends Level>(
       throw error
     }
   }
-  return (levels ?? factor.levels).map((level) => {
+  const made = (level: Level): Blueprint => {
     const one = at(level)
     if (!(one instanceof InputError)) return one
     const fitting = factor.levels.filter((other) => !(at(other) instanceof InputError))
@@ -55,5 +55,7 @@ export const vary = <Level extends string, Team extends Level>(
       limit: one.limit,
       advice: `Levels that fit ${base.id}: ${fitting.join(", ") || "none"}.`
     })
-  })
+  }
+  const [first, ...rest]: readonly [Level, ...ReadonlyArray<Level>] = levels ?? factor.levels
+  return [made(first), ...rest.map(made)]
 }
