@@ -8,6 +8,7 @@ const doors = [
   { find: /^collaboration-gain$/u, replacement: here("src/index.ts") },
   { find: /^collaboration-gain\/factors$/u, replacement: here("factors/index.ts") },
   { find: /^collaboration-gain\/llama$/u, replacement: here("src/llama.ts") },
+  { find: /^collaboration-gain\/cpmobius$/u, replacement: here("src/cpmobius.ts") },
   { find: /^collaboration-gain\/langchain$/u, replacement: here("src/langchain.ts") },
   { find: /^collaboration-gain\/testing$/u, replacement: here("src/testing/index.ts") }
 ]
