@@ -50,9 +50,9 @@ describe("the javascript tool", () => {
   })
 
   it("reaches no process, file, module, network or timer", async () => {
-    for (const name of ["process", "fetch", "XMLHttpRequest", "WebSocket", "setTimeout", "Deno", "Bun", "Worker"]) {
-      expect(await run(`typeof ${name}`), name).toBe("undefined")
-    }
+    const names = ["process", "fetch", "XMLHttpRequest", "WebSocket", "setTimeout", "Deno", "Bun", "Worker"]
+    const seen = await run(`${JSON.stringify(names)}.filter((name) => typeof globalThis[name] !== "undefined").length`)
+    expect(seen).toBe("0")
     expect(await run('require("node:fs")')).toMatch(/^error: .*Cannot find module/)
     expect(await run('import("node:fs")')).toMatch(/^error: /)
     expect(await run('(() => {}).constructor("return typeof process")()')).toBe("undefined")

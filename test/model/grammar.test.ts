@@ -54,8 +54,8 @@ describe("replies held to a JSON schema, on the embedded model", () => {
     expect(model.abilities.grammar).toBe(true)
   })
 
-  it("meets the schema in every one of 24 replies, and means nothing by it", async () => {
-    const replies = await many(24)
+  it("meets the schema in every one of 16 replies, and means nothing by it", async () => {
+    const replies = await many(16)
     for (const reply of replies) {
       expect(reply.finish).toBe("stop")
       const value = JSON.parse(reply.text)
@@ -66,7 +66,7 @@ describe("replies held to a JSON schema, on the embedded model", () => {
       expect([0, 50, 100]).toContain(value.confidence)
       expect(typeof value.sure).toBe("boolean")
     }
-    expect(new Set(replies.map(({ text }) => text)).size).toBeGreaterThan(18)
+    expect(new Set(replies.map(({ text }) => text)).size).toBeGreaterThan(12)
   })
 
   it("is the same for the same seed, whatever runs beside it", async () => {
@@ -79,7 +79,7 @@ describe("replies held to a JSON schema, on the embedded model", () => {
   it("counts every sampled token and no other: one a character, none behind the last brace", async () => {
     const { schema: _, ...free } = ask()
     const plain = await say(free)
-    for (const reply of await many(8)) {
+    for (const reply of await many(4)) {
       expect(reply.promptTokens).toBe(plain.promptTokens)
       expect(reply.sampledTokens).toBe(reply.text.length)
       expect(reply.text.endsWith("}")).toBe(true)
