@@ -69,13 +69,17 @@ export const CpmobiusStart = Schema.Struct({
 /** A run was taken up again from a checkpoint; records of later steps before this line are replaced by those after it. */
 export const CpmobiusResume = Schema.Struct({ type: Schema.Literal("cpmobius-resume"), step: Schema.Int })
 
-/** Recorded calls could not be replayed, because retraining did not give the same weights: later steps were sampled anew. */
+/**
+ * Recorded calls could not be replayed, because retraining did not give the same weights: later steps were sampled anew. What
+ * the discarded calls had cost stands in their lines and is not charged to the training, which did not need them.
+ */
 export const CpmobiusDiverged = Schema.Struct({
   type: Schema.Literal("cpmobius-diverged"),
   step: Schema.Int,
   role: Role,
   recorded: Schema.String,
-  found: Schema.String
+  found: Schema.String,
+  discarded: Schema.Int
 })
 
 /** Another model stands behind a role from here on. */

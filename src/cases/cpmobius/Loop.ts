@@ -541,15 +541,17 @@ export class Loop {
       const { id, digest } = trainer.policy(role).identity
       const before = recordedDigests.get(`${step}.${role}.${cause}`)
       if (before !== undefined && before !== digest) {
-        yield* this.append({ type: "cpmobius-diverged", step, role, recorded: before, found: digest })
         recordedDigests.clear()
-        // Calls of this step that came before the update stay paid for; everything sampled from other weights is sampled anew.
+        // Calls of this step that came before the update stay; everything sampled from other weights is sampled anew.
+        let discarded = 0
         for (const [later, calls] of recorded) {
-          if (later > step) recorded.delete(later)
-          else if (later === step) {
-            for (const call of calls.keys()) if (/^(?:probe|evaluation)/u.test(call)) calls.delete(call)
+          for (const call of later < step ? [] : [...calls.keys()]) {
+            if (later === step && !/^(?:probe|evaluation)/u.test(call)) continue
+            calls.delete(call)
+            discarded++
           }
         }
+        yield* this.append({ type: "cpmobius-diverged", step, role, recorded: before, found: digest, discarded })
       }
       yield* this.append({ type: "policy", step, role, cause, model: id, digest })
     }
