@@ -113,12 +113,23 @@ export const readScoresEffect = (path: string): Effect.Effect<Ledger, LedgerErro
         const event = decodeBody(body, line, eventFormat)
         if (event.type === "call-settled" || event.type === "judge-settled") return
         if (event.type !== "trial-end") return builder.add({ ...event, line })
-        const { answer, task, item } = event
+        const { answer, task, item, usage, rounds: _, ...rest } = event
+        // Written out, so that all trials share one compact layout in memory.
+        const { promptTokens, sampledTokens, evaluatedTokens, calls, seconds, cost } = usage
         builder.add({
-          ...event,
+          type: "trial-end",
+          trial: rest.trial,
+          slot: rest.slot,
           task: once(task),
           item: once(item),
+          seed: rest.seed,
           answer: answer === null ? null : once(answer),
+          score: rest.score,
+          usage: { promptTokens, sampledTokens, evaluatedTokens, calls, seconds, cost },
+          parsedCalls: rest.parsedCalls,
+          cutOff: rest.cutOff,
+          overrun: rest.overrun,
+          selection: rest.selection,
           rounds: noRounds,
           line
         })
