@@ -4,6 +4,12 @@
  *
  * @packageDocumentation
  */
-export { ChatModel, type ChatModelCallOptions, type ChatModelOptions, chatModel } from "./langchain/ChatModel.js"
+export {
+  ChatModel,
+  type ChatModelCallOptions,
+  type ChatModelOptions,
+  chatModel,
+  type OutputSchema
+} from "./langchain/ChatModel.js"
 export { type CallSettings, type LangChainModelOptions, langChainModel } from "./langchain/langChainModel.js"
 export { type Invokable, type LangChainTrial, langChainSystem } from "./langchain/langChainSystem.js"

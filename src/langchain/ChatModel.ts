@@ -141,7 +141,7 @@ const choiceOf = (choice: ChatModelCallOptions["tool_choice"]): ToolChoice | "no
 }
 
 /** A schema of structured output, as LangChain takes it. */
-type OutputSchema<Output extends Record<string, unknown>> =
+export type OutputSchema<Output extends Record<string, unknown>> =
   | SerializableSchema<Output>
   | InteropZodType<Output>
   | Record<string, unknown>
