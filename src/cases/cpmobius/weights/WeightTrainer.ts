@@ -287,7 +287,7 @@ const open = Effect.fnUntraced(function* (options: WeightTrainerOptions) {
   const passes = options.passes ?? 1
   const device = options.worker?.device ?? "cpu"
   const threads = options.worker?.threads ?? (tiny ? 1 : availableParallelism())
-  const microBatchTokens = options.microBatchTokens ?? (device !== "cpu" ? 16384 : tiny ? 2048 : 1024)
+  const microBatchTokens = options.microBatchTokens ?? (device !== "cpu" ? 8192 : tiny ? 2048 : 1024)
   const seed = options.seed ?? 0
 
   yield* inFolder(folder, async () => {
