@@ -40,7 +40,10 @@ const firstRun = async (given: Study) => {
 describe("a confirmatory study", () => {
   // Run in the first test that asks for it; its folder is gone afterwards.
   let kept: ReturnType<typeof firstRun> | undefined
-  const twoFactors = () => (kept ??= firstRun(study()))
+  const twoFactors = () => {
+    kept ??= firstRun(study())
+    return kept
+  }
 
   it("compares pruned and full system directly, on items that the first run has not seen", async () => {
     const { folder, out, ledger, pruned } = await twoFactors()
@@ -109,7 +112,10 @@ describe("a confirmatory study", () => {
         "export const factors = [move('a'), move('b')]\nexport default {}\n"
     )
     let printed = ""
-    const terminal = { out: (text: string) => (printed += text), error: (text: string) => (printed += text) }
+    const add = (text: string): void => {
+      printed += text
+    }
+    const terminal = { out: add, error: add }
     const file = `${folder}/confirm.json`
     expect(await gain(["prune", out, "--out", file, "--study", `${folder}/study.mjs`], terminal)).toBe(0)
     expect(printed).toContain("redundant with")
