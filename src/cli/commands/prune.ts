@@ -68,7 +68,7 @@ const prune = Effect.fnUntraced(function* (folder: string, flags: Flags): Effect
 
 const textOf = ({ pruned, confirmation, blueprintFile }: Outcome, out: string): string =>
   [
-    ...pruned.removed.map(({ factor, why }) => `out   ${factor}: ${why}`),
+    ...pruned.removed.map(({ why }) => `out   ${why}`),
     ...pruned.kept.map(({ factor, why }) => `kept  ${factor}: ${why}`),
     ...(confirmation === undefined
       ? ["", "Nothing can be taken out safely; no file was written."]
