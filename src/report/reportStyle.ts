@@ -88,7 +88,7 @@ th,td{padding:7px 10px}tbody th{min-width:16ch}
 h2{break-after:avoid;margin-top:24pt}h3,caption{break-after:avoid}
 .verdict,figure,tr,.notice{break-inside:avoid}
 .scroll{overflow:visible;background:none;border:0}tbody th{position:static}
-table,thead th,tbody th{font-size:7.5pt}td.prose{min-width:0}th,td{padding:2pt 4pt;max-width:none}thead th,tbody th{min-width:0}td .badge{padding:0 5pt;font-size:7pt}caption{padding-left:4pt}
+table,thead th,tbody th{font-size:7.5pt}td.prose{min-width:0}th,td{padding:2pt 4pt;max-width:none}thead th{min-width:0}tbody th{min-width:9ch}td .badge{padding:0 5pt;font-size:7pt}caption{padding-left:4pt}
 details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}
 a{color:inherit;text-decoration:none}
 }

@@ -132,7 +132,7 @@ const measures = (entry: DesignAttribution, result: Result): Table => {
           [
             cost.difference === null
               ? "–"
-              : `${formatSigned(cost.difference, 0)} ${formatDifferenceOf(cost.lower, cost.upper)}`
+              : `${formatSigned(cost.difference, 0)} ${formatDifferenceOf(cost.lower, cost.upper)}`.replace(/ –$/u, "")
           ],
           [formatRatio(factor.minimumDetectable)],
           [factor.sobol === null ? "–" : formatScore(factor.sobol.total)],

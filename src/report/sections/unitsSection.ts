@@ -13,7 +13,9 @@ type Row = UnitGain["rows"][number]
 const words = (row: Row): Text => {
   if (row.team === null) return ["not known"]
   const { label, tone } = verdictLabel[row.verdict]
-  const numbers = row.matched ? `${formatPoint(row.gamma)} ${formatInterval(row.lower, row.upper)} ` : ""
+  // Where the single agent was not sampled far enough only a limit is known.
+  const limits = formatInterval(row.lower, row.upper)
+  const numbers = row.matched ? `${formatPoint(row.gamma)} ${limits} ` : limits === "–" ? "" : `${limits} `
   return [numbers, { kind: "badge", text: label, tone } satisfies Inline]
 }
 
