@@ -69,4 +69,4 @@ const roles: Readonly<Record<TurnKind, Paraphrases>> = {
 }
 
 /** What an agent is told to do, in one of the paraphrases. */
-export const chatRole = (turn: Turn, variant: 0 | 1 | 2): string => roles[turn.kind][variant]
+export const chatRole = (turn: Pick<Turn, "kind">, variant: 0 | 1 | 2): string => roles[turn.kind][variant]
