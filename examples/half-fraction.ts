@@ -6,7 +6,7 @@ import { defineStudy } from "collaboration-gain"
 export default defineStudy({
   name: "half-fraction",
   model: "embedded",
-  tasks: [{ id: "sums", source: { synthetic: { family: "arithmetic", level: 6, items: 24, seed: 22 } } }],
+  tasks: [{ id: "sums", source: { synthetic: { family: "arithmetic", level: 6, items: 20, seed: 22 } } }],
   designs: [
     {
       id: "half",

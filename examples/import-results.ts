@@ -1,4 +1,5 @@
-// Attribution of results that you already have: one row a trial, four systems of an earlier experiment, no model and no ledger.
+// Attribution of results that you already have: one row a trial, no model, no ledger. results.csv holds four debates and a lone
+// agent of the embedded model on 60 sums.
 // Run it: npx jiti examples/import-results.ts
 import { attribute, type Cell, gainOfScores, importScores } from "collaboration-gain"
 
