@@ -73,6 +73,7 @@ export {
   runCpmobius,
   runCpmobiusEffect
 } from "./cases/cpmobius/runCpmobius.js"
+export type { SpeechError } from "./cases/cpmobius/Speaker.js"
 // the simulated world
 export { SimulatedWorld, standardWorld } from "./cases/cpmobius/simulated/SimulatedWorld.js"
 export { simulatedItems } from "./cases/cpmobius/simulated/simulatedItems.js"
@@ -98,6 +99,7 @@ export type {
 } from "./cases/cpmobius/Trainer.js"
 export { trainingFlops } from "./cases/cpmobius/trainingFlops.js"
 export { type TrainingGain, trainingGain } from "./cases/cpmobius/trainingGain.js"
+export { type UntrainedVotes, untrainedVotes } from "./cases/cpmobius/untrainedVotes.js"
 export { rewardsOf, type Vote, type VoteRule, vote } from "./cases/cpmobius/vote.js"
 export { type VoteBreakEven, voteBreakEven } from "./cases/cpmobius/voteBreakEven.js"
 export { type TrainingWorkerOptions, WorkerMachine } from "./cases/cpmobius/weights/TrainingWorker.js"
@@ -110,3 +112,4 @@ export {
   weightTrainer
 } from "./cases/cpmobius/weights/WeightTrainer.js"
 export { TrainerError } from "./errors/TrainerError.js"
+export type { AnswerCounts } from "./stats/pluralityAtK.js"

@@ -1,10 +1,4 @@
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as Option from "effect/Option"
-import { dialectOf } from "../../agent/dialectOf.js"
-import type { Turn } from "../../agent/Turn.js"
-import type { BudgetExhausted } from "../../errors/BudgetExhausted.js"
 import { InputError } from "../../errors/InputError.js"
 import type { LedgerError } from "../../errors/LedgerError.js"
 import type { ModelError } from "../../errors/ModelError.js"
@@ -13,7 +7,6 @@ import type { TrainerError } from "../../errors/TrainerError.js"
 import type { CallSettled } from "../../ledger/Event.js"
 import type { LedgerWriter } from "../../ledger/LedgerWriter.js"
 import type { BudgetMeter } from "../../meter/BudgetMeter.js"
-import { type CallPlan, TrialMeter } from "../../meter/TrialMeter.js"
 import type { ModelReply, Prompt } from "../../model/LanguageModel.js"
 import { createStream } from "../../stats/createStream.js"
 import { deriveSeed } from "../../stats/deriveSeed.js"
@@ -21,7 +14,6 @@ import { mean } from "../../stats/mean.js"
 import { grade } from "../../task/grade.js"
 import type { Item } from "../../task/Item.js"
 import { keysOf } from "../../task/keysOf.js"
-import { boxed } from "../../task/math/cleanMath.js"
 import { answerKeys } from "./answerKeys.js"
 import { freshGuard, watchForCollapse } from "./CollapseGuard.js"
 import type { CpmobiusConfig, UpdateSettings } from "./CpmobiusConfig.js"
@@ -35,6 +27,7 @@ import type { Judged, LoopMemory, LoopState, Pending, Proposal, Solved, Voted, W
 import { lengthCovariance } from "./lengthCovariance.js"
 import { afterSave, firstProbe, nextProbe, savesBest } from "./ProbeHistory.js"
 import { coachPrompt, type PlayerReport, problemReply, readProblem, topicOf } from "./proposal.js"
+import { type Ask, type Question, Speaker, unsent } from "./Speaker.js"
 import { afterCalls, afterUpdate, noSpending, type Sizes } from "./spending.js"
 import type { Checkpoint, PolicyRole, Trainer, TrainingGroup, UpdateOptions } from "./Trainer.js"
 import { rewardsOf, vote } from "./vote.js"
@@ -75,26 +68,6 @@ export const freshMemory: LoopMemory = {
   spent: noSpending
 }
 
-interface Ask {
-  readonly call: string
-  readonly role: PolicyRole
-  readonly turn: string
-  readonly prompt: Prompt
-  readonly temperature: number
-  readonly seed: number
-  readonly maxTokens: number
-  readonly readable: (reply: ModelReply) => boolean
-}
-
-/** In place of a reply to a prompt that does not fit into the model's context: nothing was sent. */
-const unsent: ModelReply = { text: "", finish: "length", promptTokens: 0, sampledTokens: 0, evaluatedTokens: 0 }
-
-const notSent = Exit.succeed(unsent)
-
-/** The prompt does not fit into the model's context: the system's own doing, no outage. */
-const isUnsent = (error: LoopError | BudgetExhausted): error is BudgetExhausted =>
-  error._tag === "BudgetExhausted" || (error._tag === "ModelError" && error.reason === "context-overflow")
-
 const keyOf = ({ round, place }: Proposal): string => `${round}.${place}`
 
 const freshWork = (step: number): Work => ({
@@ -118,6 +91,7 @@ const meanOrNull = (values: ReadonlyArray<number>): number | null => (values.len
  */
 export class Loop {
   private readonly sizes: Sizes
+  private readonly speaker: Speaker
   private readonly proposed = new Set<string>()
 
   constructor(
@@ -125,7 +99,14 @@ export class Loop {
     public memory: LoopMemory,
     proposedBefore: Iterable<string>
   ) {
-    const { trainer } = around
+    const { trainer, config, items } = around
+    this.speaker = new Speaker({
+      ...around,
+      id: config.id,
+      seed: config.seed,
+      policy: trainer.policy,
+      instruction: items.instruction
+    })
     this.sizes = {
       coach: trainer.policy("coach").identity.parameters,
       player: trainer.policy("player").identity.parameters
@@ -454,83 +435,22 @@ export class Loop {
     return coachPrompt({ dialect, instruction: config.instruction, sees: config.coachSees, report: this.memory.report })
   }
 
-  private turn(of: Pick<Item, "question" | "facts">): Turn {
-    return { kind: "solve", question: of.question, facts: of.facts ?? [] }
+  private question(of: Question, temperature: number): (call: string, seed: number) => Ask {
+    return this.speaker.question(of, { temperature, maxTokens: this.around.config.player.replyTokens })
   }
 
-  /** Calls that ask the Player one question. */
-  private question(of: Pick<Item, "question" | "facts">, temperature: number): (call: string, seed: number) => Ask {
-    const { config, trainer, items } = this.around
-    const dialect = dialectOf(trainer.policy("player").identity.dialect)
-    const wording = { shown: "full", anonymous: false, variant: 0, instruction: items.instruction } as const
-    const prompt = dialect.prompt(this.turn(of), wording)
-    const readable = (reply: ModelReply) => this.read(of, reply) !== null
-    const maxTokens = config.player.replyTokens
-    return (call, seed) => ({ call, role: "player", turn: "solve", prompt, temperature, seed, maxTokens, readable })
+  private read(of: Question, reply: ModelReply): string | null {
+    return this.speaker.read(of, reply)
   }
 
-  /** The answer in a reply: the last box where there is one, else as the dialect reads it. A reply that was cut has none. */
-  private read(of: Pick<Item, "question" | "facts">, reply: ModelReply): string | null {
-    if (reply.finish === "length") return null
-    const { dialect } = this.around.trainer.policy("player").identity
-    const box = dialect === "chat" ? boxed(reply.text) : undefined
-    return box ?? dialectOf(dialect).read(this.turn(of), reply.text).answer
-  }
-
-  /** Sends calls through the meter, all reserved before the first is sent; replies in the order of the asks. */
   private speak(
     step: number,
     purpose: Purpose,
     asks: ReadonlyArray<Ask>
   ): Effect.Effect<ReadonlyArray<ModelReply>, LoopError> {
-    const { trainer, limits, ledger, recorded, concurrency, retries } = this.around
-    return Effect.suspend(() => {
-      const { seed, id } = this.around.config
-      const trial = {
-        id: `${id}.${seed}.${step}`,
-        arm: { slot: 0 },
-        task: { id: "cpmobius" },
-        item: { id: `step-${step}` },
-        seed
-      }
-      const known = recorded.get(step) ?? new Map<string, CallSettled>()
-      const meter = new TrialMeter(trial, { dimension: "tokens" }, limits, ledger, known, retries)
-      const models = { coach: trainer.policy("coach"), player: trainer.policy("player") }
-      const plans = asks.map(
-        ({ call, role, turn, prompt, temperature, seed: dice, maxTokens, readable }): CallPlan => ({
-          call: `${purpose}/${call}`,
-          agent: role,
-          turn,
-          model: { alias: role, model: models[role], price: undefined },
-          request: { prompt, maxTokens, temperature, seed: dice, stop: [] },
-          readable
-        })
-      )
-      const reserved = meter.reserve(plans)
-      if ("_tag" in reserved) return Effect.fail<LoopError>(reserved)
-      // All calls of a batch are settled before a failing one stops the run.
-      const calls = reserved.map((call) => ("plan" in call ? Effect.exit(meter.send(call)) : Effect.succeed(notSent)))
-      return Effect.flatMap(
-        Effect.all(calls, { concurrency }),
-        (exits): Effect.Effect<ReadonlyArray<ModelReply>, LoopError> => {
-          const replies: Array<ModelReply> = []
-          let failed: LoopError | undefined
-          for (const exit of exits) {
-            if (Exit.isSuccess(exit)) {
-              replies.push(exit.value)
-              continue
-            }
-            const error = Cause.findErrorOption(exit.cause)
-            if (Option.isNone(error)) return Effect.die(Cause.squash(exit.cause))
-            if (isUnsent(error.value)) replies.push(unsent)
-            else failed ??= error.value
-          }
-          const sent = replies.filter((reply) => reply !== unsent)
-          this.spend((spent) => afterCalls(spent, purpose, sent, this.sizes))
-          return failed === undefined ? Effect.succeed(replies) : Effect.fail(failed)
-        }
-      )
-    })
+    const paid = (replies: ReadonlyArray<ModelReply>) =>
+      this.spend((spent) => afterCalls(spent, purpose, replies, this.sizes))
+    return this.speaker.speak({ step, purpose, paid }, asks)
   }
 
   /** Writes down which model now stands behind a role; on a resumed run checks that it is the one from before. */
