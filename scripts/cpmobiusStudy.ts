@@ -1,18 +1,21 @@
 /**
- * The simulated study of the Coach–Player loop: `jiti scripts/cpmobiusStudy.ts main|draws|page`.
+ * The simulated study of the Coach–Player loop: `jiti scripts/cpmobiusStudy.ts main|drift|draws|page`.
  *
  * `main` compares the full loop with its rivals over paired seeds, `draws` repeats it over random settings (one line a draw, so
- * that it can be stopped and taken up again), `page` writes both into docs/cpmobius.md. Equations, constants and what is asked
+ * that it can be stopped and taken up again), `drift` looks at every seed's share of ill-posed problems, `page` writes all into
+ * docs/cpmobius.md. Equations, constants and what is asked
  * were written down beforehand in docs/decisions/0004-simulated-learner.md.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type { ArmComparison } from "../src/cases/cpmobius/compareArms.js"
-import type { RivalName } from "../src/cases/cpmobius/presets.js"
+import { type RivalName, rivalOf } from "../src/cases/cpmobius/presets.js"
 import {
   compareSimulated,
   drawnParameters,
   drawSetting,
+  runSimulated,
+  simulatedConfig,
   standardSetting
 } from "../src/cases/cpmobius/simulated/simulatedStudy.js"
 import { mean } from "../src/stats/mean.js"
@@ -20,6 +23,7 @@ import { sampleVariance } from "../src/stats/sampleVariance.js"
 
 const mainFile = "docs/records/cpmobius-simulated.json"
 const drawsFile = "docs/records/cpmobius-draws.jsonl"
+const driftFile = "docs/records/cpmobius-drift.json"
 const page = "docs/cpmobius.md"
 const rivals: ReadonlyArray<RivalName> = ["frozen-coach", "no-gate", "shuffled-delta", "adversarial"]
 const settings = { main: { seeds: 20, rollouts: 20_000 }, draws: { draws: 50, seeds: 2, rollouts: 6_000 }, seed: 6 }
@@ -36,6 +40,41 @@ const main = async () => {
   )
   writeFileSync(mainFile, `${JSON.stringify(comparison, rounded)}\n`)
 }
+
+/** Share of ill-posed problems among those proposed, over the first and the last quarter of a run's steps. */
+interface Drift {
+  readonly arm: string
+  readonly first: ReadonlyArray<number>
+  readonly last: ReadonlyArray<number>
+}
+
+const drift = async () => {
+  const { seeds, rollouts } = settings.main
+  const found: Array<Drift> = []
+  for (const arm of ["full", "adversarial"] as const) {
+    const [first, last]: [Array<number>, Array<number>] = [[], []]
+    for (const seed of seedsFrom(101, seeds)) {
+      const full = simulatedConfig({ setting: standardSetting, seed, rollouts })
+      const config = arm === "full" ? full : rivalOf(full, arm)
+      const { steps } = await Effect.runPromise(runSimulated(standardSetting, config))
+      const size = Math.floor(steps.length / 4)
+      const share = (some: typeof steps) => mean(some.map(({ illPosed }) => illPosed ?? 0))
+      first.push(share(steps.slice(0, size)))
+      last.push(share(steps.slice(-size)))
+    }
+    found.push({ arm, first, last })
+  }
+  writeFileSync(driftFile, `${JSON.stringify(found, rounded)}\n`)
+}
+
+const driftText = (found: ReadonlyArray<Drift>): string =>
+  found
+    .map(({ arm, first, last }) => {
+      const more = last.filter((share, index) => share > (first[index] ?? 0)).length
+      const twice = last.filter((share, index) => share > 2 * (first[index] ?? 0)).length
+      return `- ${arm}: ${points(mean(first), 1)} % → ${points(mean(last), 1)} %, more in ${more} of ${last.length} seeds, more than twice as many in ${twice}.`
+    })
+    .join("\n")
 
 interface Draw {
   readonly draw: number
@@ -149,19 +188,22 @@ const replaceBetween = (text: string, name: string, inside: string): string => {
 
 const write = () => {
   const comparison: ArmComparison = JSON.parse(readFileSync(mainFile, "utf8"))
-  const text = readFileSync(page, "utf8")
-  writeFileSync(
-    page,
-    replaceBetween(
-      replaceBetween(text, "simulated comparison", mainTables(comparison)),
-      "random draws",
-      drawTable(readDraws())
-    )
+  const drifted: ReadonlyArray<Drift> = JSON.parse(readFileSync(driftFile, "utf8"))
+  const parts = {
+    "simulated comparison": mainTables(comparison),
+    drift: driftText(drifted),
+    "random draws": drawTable(readDraws())
+  }
+  const text = Object.entries(parts).reduce(
+    (before, [name, inside]) => replaceBetween(before, name, inside),
+    readFileSync(page, "utf8")
   )
+  writeFileSync(page, text)
 }
 
 const [what] = process.argv.slice(2)
 if (what === "main") await main()
+else if (what === "drift") await drift()
 else if (what === "draws") await draws()
 else if (what === "page") write()
-else throw new Error("requires main, draws or page")
+else throw new Error("requires main, drift, draws or page")
