@@ -157,8 +157,14 @@ const start = (python: string, options: TrainingWorkerOptions): Promise<Running>
     const script = join(packageRoot(), "src/cases/cpmobius/weights/worker/worker.py")
     const child: ChildProcess = spawn(python, ["-B", script, JSON.stringify(settings)], {
       stdio: ["pipe", "pipe", "pipe"],
-      // Read when the process starts: PyTorch and BLAS would each take all cores.
-      env: { OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: threads, ...process.env, ...options.environment }
+      // Read when the process starts: PyTorch and BLAS would each take all cores, and wait for each other by spinning.
+      env: {
+        OMP_NUM_THREADS: threads,
+        OPENBLAS_NUM_THREADS: threads,
+        OMP_WAIT_POLICY: "passive",
+        ...process.env,
+        ...options.environment
+      }
     })
     const waiting = new Map<number, Waiting>()
     let isReady = false

@@ -377,8 +377,8 @@ describe.skipIf(python === undefined || !existsSync(instruct))("an adapter on a 
       {
         model: instruct,
         sharedWeights: true,
-        rollouts: { gpu: false, sequences: 8, contexts: 1, contextTokens: 256 },
-        worker: { threads: 2 }
+        rollouts: { gpu: false, sequences: 2, contexts: 1, contextTokens: 256, threads: 1 },
+        worker: { threads: 1 }
       },
       (trainer) =>
         Effect.gen(function* () {
