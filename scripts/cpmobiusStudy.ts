@@ -1,15 +1,17 @@
 /**
- * The simulated study of the Coach–Player loop: `jiti scripts/cpmobiusStudy.ts main|drift|draws|page`.
+ * The simulated study of the Coach–Player loop: `jiti scripts/cpmobiusStudy.ts main|drift|rivals|draws|page`.
  *
  * `main` compares the full loop with its rivals over paired seeds, `draws` repeats it over random settings (one line a draw, so
- * that it can be stopped and taken up again), `drift` looks at every seed's share of ill-posed problems, `page` writes all into
- * docs/cpmobius.md. Equations, constants and what is asked
+ * that it can be stopped and taken up again), `drift` looks at every seed's share of ill-posed problems, `rivals` compares at
+ * equal FLOPs, `page` writes all into docs/cpmobius.md. Equations, constants and what is asked
  * were written down beforehand in docs/decisions/0004-simulated-learner.md.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type { ArmComparison } from "../src/cases/cpmobius/compareArms.js"
 import { type RivalName, rivalOf } from "../src/cases/cpmobius/presets.js"
+import { simulatedItems } from "../src/cases/cpmobius/simulated/simulatedItems.js"
+import { simulatedLearner } from "../src/cases/cpmobius/simulated/simulatedLearner.js"
 import {
   compareSimulated,
   drawnParameters,
@@ -18,15 +20,23 @@ import {
   simulatedConfig,
   standardSetting
 } from "../src/cases/cpmobius/simulated/simulatedStudy.js"
+import { untrainedVotes } from "../src/cases/cpmobius/untrainedVotes.js"
+import { type VoteBreakEven, voteBreakEven } from "../src/cases/cpmobius/voteBreakEven.js"
 import { mean } from "../src/stats/mean.js"
 import { sampleVariance } from "../src/stats/sampleVariance.js"
 
 const mainFile = "docs/records/cpmobius-simulated.json"
 const drawsFile = "docs/records/cpmobius-draws.jsonl"
 const driftFile = "docs/records/cpmobius-drift.json"
+const rivalsFile = "docs/records/cpmobius-rivals.json"
 const page = "docs/cpmobius.md"
 const rivals: ReadonlyArray<RivalName> = ["frozen-coach", "no-gate", "shuffled-delta", "adversarial"]
-const settings = { main: { seeds: 20, rollouts: 20_000 }, draws: { draws: 50, seeds: 2, rollouts: 6_000 }, seed: 6 }
+const settings = {
+  main: { seeds: 20, rollouts: 20_000 },
+  draws: { draws: 50, seeds: 2, rollouts: 6_000 },
+  rivals: { seeds: 8, flops: 4e12, votes: 32 },
+  seed: 6
+}
 
 const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index)
 
@@ -75,6 +85,59 @@ const driftText = (found: ReadonlyArray<Drift>): string =>
       return `- ${arm}: ${points(mean(first), 1)} % → ${points(mean(last), 1)} %, more in ${more} of ${last.length} seeds, more than twice as many in ${twice}.`
     })
     .join("\n")
+
+/** The rivals at equal FLOPs, and the untrained Player's votes against the full loop, seed by seed. */
+interface Rivals {
+  readonly comparison: ArmComparison
+  readonly untrained: ReadonlyArray<VoteBreakEven>
+}
+
+const rivalsAtFlops = async () => {
+  const { seeds: count, flops, votes } = settings.rivals
+  const seeds = seedsFrom(501, count)
+  const names: ReadonlyArray<RivalName> = [
+    "self-problems",
+    "entropy-reward",
+    "adversarial",
+    "frozen-coach",
+    "true-reward"
+  ]
+  const comparison = await Effect.runPromise(
+    compareSimulated({ setting: standardSetting, rivals: names, seeds, rollouts: 1, flops })
+  )
+  const untrained: Array<VoteBreakEven> = []
+  for (const [index, seed] of seeds.entries()) {
+    const { world } = standardSetting
+    const items = simulatedItems({ world, seed })
+    const { counts, answerFlops } = await Effect.runPromise(
+      untrainedVotes({
+        trainer: simulatedLearner({ seed, world }),
+        items: items.held,
+        grading: items,
+        config: simulatedConfig({ setting: standardSetting, seed, rollouts: 1 }),
+        votes
+      })
+    )
+    const accuracy = comparison.arms[0]?.overall[index] ?? 1
+    untrained.push(voteBreakEven({ counts, accuracy, trainingFlops: flops, answerFlops: answerFlops ?? Number.NaN }))
+  }
+  const record: Rivals = { comparison, untrained }
+  writeFileSync(rivalsFile, `${JSON.stringify(record, rounded)}\n`)
+}
+
+const rivalsText = ({ comparison, untrained }: Rivals): string => {
+  const curve = untrained[0]?.votes ?? []
+  const at = (index: number) => mean(untrained.map(({ votes }) => votes[index]?.accuracy ?? 0))
+  const reached = untrained.flatMap(({ questions }) => questions ?? [])
+  return [
+    mainTables(comparison),
+    "",
+    `The untrained Player with ${curve.map(({ votes }) => votes).join(", ")} votes a question: ${curve.map((_, index) => points(at(index), 1)).join(", ")} %.`,
+    reached.length === 0
+      ? "In no seed do its votes reach the trained Player: there is no number of questions at which they break even."
+      : `In ${reached.length} of ${untrained.length} seeds its votes reach the trained Player; training is paid back after ${Math.round(Math.min(...reached)).toLocaleString("en")} to ${Math.round(Math.max(...reached)).toLocaleString("en")} questions there.`
+  ].join("\n")
+}
 
 interface Draw {
   readonly draw: number
@@ -189,9 +252,11 @@ const replaceBetween = (text: string, name: string, inside: string): string => {
 const write = () => {
   const comparison: ArmComparison = JSON.parse(readFileSync(mainFile, "utf8"))
   const drifted: ReadonlyArray<Drift> = JSON.parse(readFileSync(driftFile, "utf8"))
+  const compared: Rivals = JSON.parse(readFileSync(rivalsFile, "utf8"))
   const parts = {
     "simulated comparison": mainTables(comparison),
     drift: driftText(drifted),
+    rivals: rivalsText(compared),
     "random draws": drawTable(readDraws())
   }
   const text = Object.entries(parts).reduce(
@@ -204,6 +269,7 @@ const write = () => {
 const [what] = process.argv.slice(2)
 if (what === "main") await main()
 else if (what === "drift") await drift()
+else if (what === "rivals") await rivalsAtFlops()
 else if (what === "draws") await draws()
 else if (what === "page") write()
-else throw new Error("requires main, drift, draws or page")
+else throw new Error("requires main, drift, rivals, draws or page")

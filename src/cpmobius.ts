@@ -112,4 +112,5 @@ export {
   weightTrainer
 } from "./cases/cpmobius/weights/WeightTrainer.js"
 export { TrainerError } from "./errors/TrainerError.js"
+export type { LedgerWriter } from "./ledger/LedgerWriter.js"
 export type { AnswerCounts } from "./stats/pluralityAtK.js"

@@ -70,7 +70,7 @@ export const runSimulated = (
   )
 
 /**
- * Full loop and rivals in one simulated setting over paired seeds, at equal rollouts.
+ * Full loop and rivals in one simulated setting over paired seeds, at equal rollouts, or at equal FLOPs where `flops` is given.
  *
  * Pairs share the world and the starting policies; dice of the runs are disjoint.
  *
@@ -81,18 +81,23 @@ export const compareSimulated = Effect.fnUntraced(function* (of: {
   readonly rivals: ReadonlyArray<RivalName>
   readonly seeds: ReadonlyArray<number>
   readonly rollouts: number
+  readonly flops?: number
 }): Effect.fn.Return<ArmComparison, LoopError> {
-  const { setting, rivals, seeds, rollouts } = of
+  const { setting, rivals, seeds, rollouts, flops } = of
+  const budget =
+    flops === undefined
+      ? ({ unit: "rollouts", amount: rollouts } as const)
+      : ({ unit: "flops", amount: flops } as const)
   const arms: Array<TrainingArm> = []
   for (const name of ["full", ...rivals] as const) {
     const runs: Array<CpmobiusRun> = []
     for (const seed of seeds) {
-      const full = simulatedConfig({ setting, seed, rollouts })
+      const full: CpmobiusConfig = { ...simulatedConfig({ setting, seed, rollouts }), budget }
       runs.push(yield* runSimulated(setting, name === "full" ? full : rivalOf(full, name)))
     }
     arms.push({ id: name, runs })
   }
-  return compareArms(arms, { unit: "rollouts", budget: rollouts })
+  return compareArms(arms, { unit: budget.unit, budget: budget.amount })
 })
 
 /** The parameters that {@link drawSetting} varies, by name, as numbers. */
