@@ -219,7 +219,11 @@ export const llamaModel: (options: LlamaOptions) => Effect.Effect<LlamaModel, In
       promptTokens: (prompt) => encode(prompt).tokens,
       replyTokens: (prompt, { text, ended }) => {
         // Other tokenizers than byte-level ones put a space before a text, which a reply does not have.
-        const tokens = model.tokenize(text, false, ...(header.tokenizer === "gpt2" ? [] : (["trimLeadingSpace"] as const)))
+        const tokens = model.tokenize(
+          text,
+          false,
+          ...(header.tokenizer === "gpt2" ? [] : (["trimLeadingSpace"] as const))
+        )
         const [end = model.tokens.eos] = encode(prompt).ends
         return ended && end !== null ? [...tokens, end] : tokens
       },
