@@ -34,18 +34,32 @@ export const toExitCode = async <A, E>(
 /** The first Ctrl-C interrupts, after which what is settled is saved; the second ends the process at once. */
 const abortOnInterrupt = (
   terminal: Terminal,
-  folder: () => string
+  again: () => string
 ): AbortController & { readonly dispose: () => void } => {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    terminal.error(`\nStopping. What is settled is saved; continue with: gain resume ${folder()}\n`)
+    terminal.error(`\nStopping. What is settled is saved; continue with: ${again()}\n`)
     controller.abort()
   }
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
   return Object.assign(controller, {
     dispose: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal)
   })
+}
+
+/** Runs something that Ctrl-C stops in an orderly way; `again` is the command that goes on with it. */
+export const untilInterrupted = async (
+  terminal: Terminal,
+  again: string,
+  act: (signal: AbortSignal) => Promise<void>
+): Promise<void> => {
+  const controller = abortOnInterrupt(terminal, () => again)
+  try {
+    await act(controller.signal)
+  } finally {
+    controller.dispose()
+  }
 }
 
 /** Prints a report for people, or as JSON. */
@@ -59,7 +73,7 @@ export const executeRun = async (
   json: boolean,
   terminal: Terminal
 ): Promise<number> => {
-  const controller = abortOnInterrupt(terminal, folder)
+  const controller = abortOnInterrupt(terminal, () => `gain resume ${folder()}`)
   try {
     return await toExitCode(
       run,

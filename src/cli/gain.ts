@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander"
 import { packageVersion } from "../run/software.js"
 import { addAttribute } from "./commands/attribute.js"
+import { addCpmobius } from "./commands/cpmobius.js"
 import { addEstimate } from "./commands/estimate.js"
 import { addFactors } from "./commands/factors.js"
 import { addImport } from "./commands/import.js"
@@ -36,6 +37,7 @@ export const gain = async (args: ReadonlyArray<string>, terminal: Terminal): Pro
   addPlan(program, terminal, setCode)
   addFactors(program, terminal, setCode)
   addPrune(program, terminal, setCode)
+  addCpmobius(program, terminal, setCode)
   try {
     await program.parseAsync(args, { from: "user" })
   } catch (error) {
