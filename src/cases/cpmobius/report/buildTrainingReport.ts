@@ -404,7 +404,7 @@ export const buildTrainingReport = Effect.fnUntraced(function* (
   const items = reference.found[0]?.run.start.items
   return {
     version: 1,
-    title: options.title ?? "Coach and Player",
+    title: options.title ?? (gammaTrain.length === 0 ? "What was learned?" : "Is a Coach worth its compute?"),
     scope,
     trainers: unique(shown.map(({ run }) => run.start.trainer.id)),
     unit,

@@ -76,13 +76,13 @@ export const gammaSeeds = (
         : []),
       ...(wide
         ? [
-            svgText(0, y - 2, index % 2 === 0 ? shortenText(title, 34) : "", "panel"),
-            svgText(0, y + 12, part, "soft"),
+            svgText(0, y - 2, index % 2 === 0 ? shortenText(title, 34) : "", "panel halo"),
+            svgText(0, y + 12, part, "soft halo"),
             svgText(width, y + 4, number, `${tone}`, "end")
           ]
         : [
-            svgText(0, top + 14, index % 2 === 0 ? shortenText(title, 44) : "", "panel"),
-            svgText(0, top + 29, part, "soft"),
+            svgText(0, top + 14, index % 2 === 0 ? shortenText(title, 44) : "", "panel halo"),
+            svgText(0, top + 29, part, "soft halo"),
             svgText(width, top + 29, number, `${tone}`, "end")
           ])
     ]

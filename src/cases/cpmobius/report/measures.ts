@@ -11,6 +11,8 @@ export interface Measure {
   readonly read: (curves: RunCurves) => ReadonlyArray<{ readonly step: number; readonly value: number }>
   /** Axis: a share or accuracy reaches from 0 to 1 at most; others are free. */
   readonly share: boolean
+  /** Jumps from step to step, so that it is drawn as a moving mean. */
+  readonly noisy: boolean
   readonly format: (value: number | null) => string
 }
 
@@ -28,6 +30,7 @@ const share = (id: string, title: string, means: string, of: (point: StepPoint) 
   means,
   read: ofSteps(of),
   share: true,
+  noisy: true,
   format: (value) => formatScore(value, 2)
 })
 
@@ -47,6 +50,7 @@ const held = (id: "overall" | "outOfDistribution", title: string, means: string)
       return value === null ? [] : [{ step: point.step, value }]
     }),
   share: true,
+  noisy: false,
   format: (value) => formatScore(value, 3)
 })
 
@@ -58,9 +62,17 @@ export const accuracyMeasures: ReadonlyArray<Measure> = [
 
 /** What happens inside the loop. */
 export const loopMeasures: ReadonlyArray<Measure> = [
-  share("probe", "Probe accuracy", "what Δ is measured on", ({ probe }) => probe),
+  { ...share("probe", "Probe accuracy", "what Δ is measured on", ({ probe }) => probe), noisy: false },
   free("g", "Δ, points", "change of the probe accuracy in a step", ({ g }) => g),
-  free("signalToNoise", "Signal-to-noise of Δ", "|mean| over deviation of the last 20 Δ", (one) => one.signalToNoise),
+  {
+    ...free(
+      "signalToNoise",
+      "Signal-to-noise of Δ",
+      "|mean| over deviation of the last 20 Δ",
+      (one) => one.signalToNoise
+    ),
+    noisy: false
+  },
   share("acceptance", "Acceptance", "share of problems that pass the gate", ({ acceptance }) => acceptance),
   share("difficulty", "Difficulty", "share of answers against the most frequent one", ({ difficulty }) => difficulty),
   share("agreement", "Agreement", "share of answers with the label, problems kept", ({ agreement }) => agreement),
@@ -68,8 +80,8 @@ export const loopMeasures: ReadonlyArray<Measure> = [
   share("illPosed", "Ill-posed problems", "share of those proposed", ({ illPosed }) => illPosed),
   share("ties", "Ties", "share of problems whose vote ties", ({ ties }) => ties),
   share("none", "No answer on top", "share of problems where None wins", ({ none }) => none),
-  share("duplicates", "Duplicates", "share of problems proposed before, word for word", ({ duplicates }) => duplicates),
-  free("kl", "KL from the start, nats", "of the Player, a token", ({ kl }) => kl),
+  share("duplicates", "Duplicates", "share of problems proposed before", ({ duplicates }) => duplicates),
+  { ...free("kl", "KL from the start, nats", "of the Player, a token", ({ kl }) => kl), noisy: false },
   free("entropy", "Entropy, nats", "of the Player, a token", ({ entropy }) => entropy),
   free("answerTokens", "Answer length, tokens", "mean over all answers", ({ answerTokens }) => answerTokens),
   free("problemTokens", "Problem length, tokens", "mean over all problems", ({ problemTokens }) => problemTokens)
@@ -78,3 +90,7 @@ export const loopMeasures: ReadonlyArray<Measure> = [
 /** Whether any run knows the measure. */
 export const isKnown = (measure: Measure, curves: ReadonlyArray<RunCurves>): boolean =>
   curves.some((one) => measure.read(one).length > 0)
+
+/** Whether there is anything to see: a measure that is 0 in every step of every run is told in words. */
+export const isZero = (measure: Measure, curves: ReadonlyArray<RunCurves>): boolean =>
+  isKnown(measure, curves) && curves.every((one) => measure.read(one).every(({ value }) => value === 0))

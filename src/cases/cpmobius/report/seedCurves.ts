@@ -24,6 +24,16 @@ export const meanSeries = (series: ReadonlyArray<Series>): Series => {
   })
 }
 
+/** Mean of the last so many values of a series that jumps about. */
+const smoothed = (series: Series, window: number): Series =>
+  series.map(({ step }, index) => ({
+    step,
+    value: mean(series.slice(Math.max(0, index + 1 - window), index + 1).map((one) => one.value))
+  }))
+
+/** Iterations that noisy measures are averaged over, for runs of so many. */
+export const smoothingWindow = (steps: number): number => Math.max(1, Math.round(steps / 12))
+
 /** Most points that a thin line is drawn with; longer runs are thinned evenly, the last point kept. */
 const mostPoints = 120
 
@@ -79,7 +89,10 @@ const panel = (
 ): ReadonlyArray<string> => {
   const [left, right] = [place.x + 42, place.x + place.width - 8]
   const [top, bottom] = [place.y + 40, place.y + place.height - 34]
-  const byArm = of.arms.map((arm) => of.curves.filter((one) => one.arm === arm).map(measure.read))
+  const window = measure.noisy ? smoothingWindow(of.steps) : 1
+  const byArm = of.arms.map((arm) =>
+    of.curves.filter((one) => one.arm === arm).map((one) => smoothed(measure.read(one), window))
+  )
   const x = linearAxis({ from: 0, to: of.steps, start: left, end: right, gap: 44 })
   const inside: Axis = { ...x, to: of.steps, at: (step) => left + (step / Math.max(1, of.steps)) * (right - left) }
   const y = scaleOf(measure, byArm.flat(), bottom, top)
@@ -110,7 +123,7 @@ const panel = (
   ]
 }
 
-const ownStyle = `<style>.gain-figure .bold{stroke-width:2.4}.gain-figure .faint{stroke-width:1;stroke-opacity:.38;stroke-dasharray:none}</style>`
+const ownStyle = `<style>.gain-figure path.bold,.gain-figure line.bold{stroke-width:2.4}.gain-figure path.faint{stroke-width:1;stroke-opacity:.32;stroke-dasharray:none}</style>`
 
 /**
  * Curves over the iterations, one panel a measure: a thin line a seed, a thick one for the mean of an arm.

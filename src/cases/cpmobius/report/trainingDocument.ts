@@ -12,9 +12,9 @@ import type { TrainingGain } from "../trainingGain.js"
 import { formatBudget } from "./formatBudget.js"
 import { gammaOverCompute, hasBudgetCurve } from "./gammaOverCompute.js"
 import { gammaSeeds, seedRatios } from "./gammaSeeds.js"
-import { accuracyMeasures, isKnown, loopMeasures, type Measure } from "./measures.js"
+import { accuracyMeasures, isKnown, isZero, loopMeasures, type Measure } from "./measures.js"
 import { scopeWords } from "./scopeWords.js"
-import { meanSeries, seedCurves } from "./seedCurves.js"
+import { meanSeries, seedCurves, smoothingWindow } from "./seedCurves.js"
 import { roleParts, spendingBars } from "./spendingBars.js"
 import type { ContrastReport, TrainingReport } from "./TrainingReport.js"
 
@@ -39,7 +39,10 @@ const seedWords = ({ wins, seeds }: TrainingGain): string => `${wins} of ${count
 const answerText = (report: TrainingReport): ReadonlyArray<Text> => {
   const { coach, scope } = report
   const { where } = scopeWords[scope]
-  if (coach !== null) return [[strong("Is a Coach worth its compute? "), coach.sentence]]
+  if (coach !== null) {
+    const [word = "", ...rest] = coach.sentence.split(/(?<=[,:]) /u)
+    return [[strong(`${word} `), rest.join(" ")]]
+  }
   const [first] = report.gammaTrain
   if (first?.overall == null || first.overall.gamma === null) {
     const [arm] = report.arms
@@ -213,7 +216,7 @@ const armsTable = (report: TrainingReport): Table => ({
         learnedText(arm.learned),
         [formatScore(arm.outOfDistribution, 3)],
         learnedText(arm.learnedOutOfDistribution),
-        [formatPoint(arm.steps)],
+        [formatBudget(arm.steps)],
         [formatShare(arm.acceptance)],
         [formatShare(arm.precision)],
         [`${formatShare(arm.illPosedFirst)} → ${formatShare(arm.illPosedLast)}`],
@@ -232,7 +235,7 @@ const armsSection = (report: TrainingReport): Section => ({
     {
       kind: "paragraph",
       text: [
-        `Accuracy on ${countWords(report.held.overall, "held-out item")} like those of the probe and ${countWords(report.held.outOfDistribution, "item")} unlike them; the probe has ${report.held.probe}. “Points learned” is against the untrained Player, which spent nothing: it says how much was learned, not whether it was worth it. SNR of Δ is that of a single step; below about 0.3 the Coach’s reward is mostly noise.`
+        `Accuracy on ${countWords(report.held.overall, "held-out item")} like those of the probe and ${countWords(report.held.outOfDistribution, "item")} unlike them; the probe has ${report.held.probe}. “Points learned” is against the untrained Player, which spent nothing: it says how much was learned, not whether it was worth it. SNR of Δ is that of a single step; below 1 its noise is larger than its mean.`
       ]
     }
   ]
@@ -275,7 +278,11 @@ const curvesSection = (report: TrainingReport): Section => {
   const arms = report.arms.map(({ id }) => id)
   const of = { arms, curves: report.curves }
   const accuracy = accuracyMeasures.filter((one) => isKnown(one, report.curves))
-  const loop = loopMeasures.filter((one) => isKnown(one, report.curves))
+  const known = loopMeasures.filter((one) => isKnown(one, report.curves))
+  const loop = known.filter((one) => !isZero(one, report.curves))
+  const zero = known.filter((one) => isZero(one, report.curves))
+  const steps = Math.max(0, ...report.curves.flatMap(({ points }) => points.map(({ step }) => step)))
+  const window = smoothingWindow(steps)
   const missing = loopMeasures.filter((one) => !isKnown(one, report.curves))
   const figure = (
     measures: ReadonlyArray<Measure>,
@@ -307,9 +314,17 @@ const curvesSection = (report: TrainingReport): Section => {
       ...figure(
         loop,
         196,
-        "Inside the loop, from the ledgers. Agreement that rises while label precision falls is a Player that grows sure of wrong answers.",
+        `Inside the loop. Agreement that rises while label precision falls is a Player that grows sure of wrong answers.${window > 1 ? ` What jumps from step to step is drawn as the mean of the last ${window} iterations.` : ""}`,
         "Inside the loop"
       ),
+      ...(zero.length === 0
+        ? []
+        : [
+            {
+              kind: "paragraph" as const,
+              text: [`0 in every iteration of every run: ${zero.map(({ title }) => title.toLowerCase()).join(", ")}.`]
+            }
+          ]),
       ...(missing.length === 0
         ? []
         : [
@@ -397,7 +412,7 @@ const costTable = (report: TrainingReport): Table => {
                 cost.seconds === null
                   ? "–"
                   : [cost.seconds.coach, cost.seconds.player, cost.seconds.coachTraining, cost.seconds.playerTraining]
-                      .map((value) => formatBudget(value))
+                      .map((value) => value.toFixed(value < 10 ? 1 : 0))
                       .join(", ")
               ] as const
             ]
@@ -455,6 +470,7 @@ const breakEvenSection = ({ breakEven, scope }: TrainingReport): Section => {
     }
   }
   const votes = breakEven.arms[0]?.votes ?? []
+  const remarks = breakEven.arms.some(({ reason }) => reason !== undefined)
   return {
     id: "votes",
     title,
@@ -473,7 +489,7 @@ const breakEvenSection = ({ breakEven, scope }: TrainingReport): Section => {
           { header: ["its accuracy, one answer"], numeric: true },
           { header: ["votes that reach it"], numeric: true },
           { header: ["questions to break even"], numeric: true },
-          { header: ["remark"], prose: true }
+          ...(remarks ? [{ header: ["remark"], prose: true }] : [])
         ],
         rows: breakEven.arms.map((one) => ({
           cells: [
@@ -481,7 +497,7 @@ const breakEvenSection = ({ breakEven, scope }: TrainingReport): Section => {
             [formatScore(one.accuracy, 3)],
             [one.matchingVotes === null ? "none" : String(one.matchingVotes)],
             [one.questions === null ? "–" : formatBudget(Math.ceil(one.questions))],
-            [one.reason ?? ""]
+            ...(remarks ? [[one.reason ?? ""] as const] : [])
           ]
         }))
       },
