@@ -145,7 +145,6 @@ interface Draw {
   /** Mean paired difference full − rival, overall and out of distribution, by rival. */
   readonly overall: Readonly<Record<string, number>>
   readonly outOfDistribution: Readonly<Record<string, number>>
-  readonly gained: number
 }
 
 const readDraws = (): ReadonlyArray<Draw> =>
@@ -166,13 +165,11 @@ const draws = async () => {
     )
     const differences = (part: "overall" | "outOfDistribution") =>
       Object.fromEntries(comparison.contrasts.map((one) => [one.second, one[part]?.delta.value ?? 0]))
-    const [full] = comparison.arms
     const line: Draw = {
       draw,
       parameters: drawnParameters(setting),
       overall: differences("overall"),
-      outOfDistribution: differences("outOfDistribution"),
-      gained: mean((full?.overall ?? []).map((value) => value ?? 0)) - (full?.curve[0]?.overall ?? 0)
+      outOfDistribution: differences("outOfDistribution")
     }
     appendFileSync(drawsFile, `${JSON.stringify(line, rounded)}\n`)
   }
@@ -202,9 +199,9 @@ const mainTables = (comparison: ArmComparison): string => {
         : `| ${second} | ${plain(overall.gamma)} [${plain(overall.lower)}, ${plain(overall.upper)}] | ${points(overall.delta.value)} [${points(overall.delta.lower)}, ${points(overall.delta.upper)}] | ${overall.wins} of ${overall.seeds} | ${points(ood.delta.value)} [${points(ood.delta.lower)}, ${points(ood.delta.upper)}] | ${overall.verdict} |`
     ),
     "",
-    "Mean accuracy in % where so many rollouts were spent:",
+    `Mean accuracy in % where so many ${comparison.unit === "flops" ? "FLOPs" : "rollouts"} were spent:`,
     "",
-    `| arm | ${grid.map(({ budget }) => budget).join(" | ")} |`,
+    `| arm | ${grid.map(({ budget }) => (budget < 1e6 ? budget : budget.toExponential(1))).join(" | ")} |`,
     `| --- |${grid.map(() => " --- |").join("")}`,
     ...arms.map((arm) => `| ${arm.id} | ${arm.curve.map(({ overall }) => points(overall, 1)).join(" | ")} |`)
   ].join("\n")
@@ -231,13 +228,16 @@ const flips = (all: ReadonlyArray<Draw>, rival: string): string => {
 const drawTable = (all: ReadonlyArray<Draw>): string => {
   const share = (part: "overall" | "outOfDistribution", rival: string) =>
     `${all.filter((one) => (one[part][rival] ?? 0) > 0).length} of ${all.length}`
-  const median = (values: ReadonlyArray<number>) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+  const spreadOf = (values: ReadonlyArray<number>) => {
+    const sorted = [...values].sort((a, b) => a - b)
+    return `${points(sorted[Math.floor(sorted.length / 2)])}, ${points(sorted[0])} to ${points(sorted.at(-1))}`
+  }
   return [
-    "| full above | holds, overall | holds, out of distribution | median Δ, points | where it flips (overall) |",
+    "| full above | holds, overall | holds, out of distribution | Δ in points: median, lowest to highest | where it flips (overall) |",
     "| --- | --- | --- | --- | --- |",
     ...rivals.map(
       (rival) =>
-        `| ${rival} | ${share("overall", rival)} | ${share("outOfDistribution", rival)} | ${points(median(all.map((one) => one.overall[rival] ?? 0)))} | ${flips(all, rival)} |`
+        `| ${rival} | ${share("overall", rival)} | ${share("outOfDistribution", rival)} | ${spreadOf(all.map((one) => one.overall[rival] ?? 0))} | ${flips(all, rival)} |`
     )
   ].join("\n")
 }
