@@ -60,7 +60,11 @@ const rowsOf = (report: Report): ReadonlyArray<Row> => {
   const parity = report.estimates.filter(({ comparison }) => comparison === "parity")
   if (report.attribution.length === 0) {
     return report.estimates.map((one) =>
-      rowOf(one.comparison === "parity" ? one.system : `${one.system}, access`, one, "–")
+      rowOf(
+        `${one.system.replace(/^.+\/v(\d)$/u, "promptVariant = $1")}${one.comparison === "parity" ? "" : ", access"}`,
+        one,
+        "–"
+      )
     )
   }
   return report.attribution.flatMap((design) =>

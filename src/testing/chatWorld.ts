@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import { chatRole } from "../agent/dialects/chatRoles.js"
-import type { TurnKind } from "../agent/Turn.js"
 import { InputError } from "../errors/InputError.js"
 import type { ModelError } from "../errors/ModelError.js"
 import { contextOverflow } from "../model/contextOverflow.js"
@@ -11,9 +10,24 @@ import { refusedCall } from "../model/refusedCall.js"
 import { createStream, type Stream } from "../stats/createStream.js"
 import { deriveSeed } from "../stats/deriveSeed.js"
 
+/** What a simulated agent is asked to do. */
+export type ChatTurn =
+  | "direct"
+  | "solve"
+  | "plan"
+  | "revise"
+  | "aggregate"
+  | "rank"
+  | "criticise"
+  | "correct"
+  | "read"
+  | "conclude"
+  | "condense"
+  | "refine"
+
 /** What a simulated agent has before it when it answers. */
 export interface ChatSight {
-  readonly turn: TurnKind
+  readonly turn: ChatTurn
   /** Which paraphrase of the instruction it was given. */
   readonly variant: 0 | 1 | 2
   /** Who it was told to be; absent: nobody in particular. */
@@ -59,7 +73,7 @@ export interface ChatWorldOptions {
   readonly filler?: number
 }
 
-const kinds = [
+const kinds: ReadonlyArray<ChatTurn> = [
   "direct",
   "solve",
   "plan",
@@ -72,11 +86,11 @@ const kinds = [
   "conclude",
   "condense",
   "refine"
-] as const satisfies ReadonlyArray<TurnKind>
+]
 
 /** A prompt of the chat dialect, taken apart. */
 interface ReadPrompt {
-  readonly turn: TurnKind
+  readonly turn: ChatTurn
   readonly variant: 0 | 1 | 2
   readonly system: string
   readonly user: string

@@ -15,4 +15,4 @@ export {
   type SimulatedWorld,
   simulatedModel
 } from "../model/SimulatedModel.js"
-export { type ChatSight, type ChatWorldItem, type ChatWorldOptions, chatWorld } from "./chatWorld.js"
+export { type ChatSight, type ChatTurn, type ChatWorldItem, type ChatWorldOptions, chatWorld } from "./chatWorld.js"
