@@ -1,7 +1,7 @@
 /**
- * The study of the Coach–Player loop on real weights: `npm run cpmobius-weights -- search|freeze|base|confirm|page [arms]`.
+ * The study of the Coach–Player loop on real weights: `npm run cpmobius-weights -- start|search|freeze|base|confirm|page [arms]`.
  *
- * `search` looks for each arm's settings on validation items by successive halving, `freeze` writes what it found, `base` measures
+ * `start` measures the untrained Player on the validation items, `search` looks for each arm's settings on validation items by successive halving, `freeze` writes what it found, `base` measures
  * the untrained model and `confirm` trains every arm with fresh seeds and measures it on untouched items; `page` writes the tables into
  * docs/cpmobius-weights.md. Every finished run is a record in docs/records/cpmobius-weights, and none is made twice; an interrupted run
  * goes on from its last checkpoint under runs/. Arms, separated by commas, let processes share the work.
@@ -342,6 +342,18 @@ const measureAll = (trainer: WeightTrainer) =>
     greedy: Effect.map(answersOf(trainer, untouched.overall.slice(0, confirmation.greedy), 0), measured)
   })
 
+const validationFile = join(records, "validation-base.json")
+
+/** The untrained Player on the validation items: what the search starts from. */
+const measureStart = async () => {
+  if (existsSync(validationFile)) return
+  const folder = join(work, "base")
+  const right = await Effect.runPromise(
+    Effect.scoped(Effect.flatMap(openTrainer(folder), (trainer) => answersOf(trainer, validation, 1)))
+  )
+  writeFileSync(validationFile, `${JSON.stringify(measured(right), rounded)}\n`)
+}
+
 const measureBase = async () => {
   if (existsSync(baseFile)) return
   const { hash } = readFrozen()
@@ -388,7 +400,8 @@ const readConfirmed = (): ReadonlyArray<Confirmed> =>
 const writePage = () => {
   const tables = weightsTables({
     trials: readTrials(),
-    frozen: existsSync(settingsFile) ? readFrozen().frozen : null,
+    grid,
+    rungs: rungs.map(({ iterations }) => iterations),
     base: existsSync(baseFile) ? JSON.parse(readFileSync(baseFile, "utf8")) : null,
     confirmed: readConfirmed()
   })
@@ -409,7 +422,8 @@ const arms = named === undefined ? studyArms : studyArms.filter((arm) => named.s
 mkdirSync(records, { recursive: true })
 if (what === "search") for (const arm of arms) await searchArm(arm)
 else if (what === "freeze") freeze()
+else if (what === "start") await measureStart()
 else if (what === "base") await measureBase()
 else if (what === "confirm") for (const seed of confirmation.seeds) for (const arm of arms) await confirmArm(arm, seed)
 else if (what === "page") writePage()
-else throw new Error("requires search, freeze, base, confirm or page")
+else throw new Error("requires start, search, freeze, base, confirm or page")
