@@ -33,7 +33,6 @@ interface Row {
 /** What one example gave. */
 interface Outcome {
   readonly file: string
-  readonly factors: ReadonlyArray<string>
   readonly models: ReadonlyArray<string>
   readonly items: number
   readonly seeds: number
@@ -116,7 +115,6 @@ const outcomeOf = async (file: string): Promise<Outcome> => {
       some.length === 0 ? 0 : some.filter(({ parsed }) => parsed).length / some.length
     return {
       file,
-      factors: factors.map(({ id }) => id).filter((id) => familyOf[id].some((one) => one === file)),
       models: report.models.map(({ id }) => id),
       items: Math.max(...report.estimates.map(({ items }) => items)),
       seeds: Math.max(...report.estimates.map(({ seeds }) => seeds)),
@@ -158,7 +156,7 @@ const modelWords = ({ models, parse }: Outcome): string => {
 }
 
 const sectionOf = (outcome: Outcome): string => {
-  const claims = factors.filter(({ id }) => outcome.factors.includes(id))
+  const claims = factors.filter(({ id }) => familyOf[id].some((file) => file === outcome.file))
   return [
     `## ${outcome.file}`,
     "",

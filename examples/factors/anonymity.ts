@@ -6,7 +6,7 @@ import { compose, debate } from "collaboration-gain/factors"
 import { chatWorld } from "collaboration-gain/testing"
 import { sums } from "./sums.js"
 
-const { items, key } = sums(40)
+const { items, key } = sums(80)
 
 export const models = {
   default: chatWorld({

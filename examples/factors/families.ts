@@ -42,7 +42,7 @@ export const familyOf: Readonly<Record<(typeof factors)[number]["id"], readonly 
   sharing: ["sharing"],
   history: ["sharing"],
   recall: ["memory"],
-  message: ["message", "refinement", "confidence"],
+  message: ["message", "refinement"],
   refinement: ["refinement"],
   anonymity: ["anonymity"],
   order: ["anonymity"],

@@ -5,7 +5,7 @@ import { defineStudy } from "collaboration-gain"
 import { chatWorld } from "collaboration-gain/testing"
 import { sums } from "./sums.js"
 
-const { items, key } = sums(40)
+const { items, key } = sums(80)
 
 export const models = {
   default: chatWorld({

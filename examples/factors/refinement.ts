@@ -1,19 +1,19 @@
 // Long material cut down before it is passed on: by its sender (refinement), or rewritten in 48 tokens (compressed). In this world
-// replies carry 180 characters that say nothing, and every 100 characters of a prompt cost a reader 3 points of its chance of .6.
+// replies carry 180 characters that say nothing, and every 100 characters of a prompt cost a reader 6 points of its chance of .8.
 // Run it: npx gain run examples/factors/refinement.ts
 import { defineStudy } from "collaboration-gain"
 import { compose, debate } from "collaboration-gain/factors"
 import { chatWorld } from "collaboration-gain/testing"
 import { sums } from "./sums.js"
 
-const { items, key } = sums(40)
+const { items, key } = sums(80)
 
 export const models = {
   default: chatWorld({
-    id: "length-confuses@1",
+    id: "length-confuses@2",
     key,
     seed: 65,
-    chance: ({ characters }) => Math.max(0, 0.6 - (0.03 * characters) / 100),
+    chance: ({ characters }) => Math.max(0, 0.8 - (0.06 * characters) / 100),
     filler: 180
   })
 }

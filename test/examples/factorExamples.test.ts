@@ -9,8 +9,8 @@ import { verdictLabel } from "../../src/report/words/verdictLabel.js"
 
 const helpers = ["chains", "families", "sums"]
 const page = readFileSync("docs/factor-examples.md", "utf8")
-const number = "(?:\\d+\\.\\d\\d|∞|–)"
-const interval = "\\[(?:0|\\d+\\.\\d\\d), (?:\\d+(?:\\.\\d\\d)?\\]|∞\\))"
+const number = "(?:\\d+(?:\\.\\d{1,3})?|∞|–)"
+const interval = `\\[${number}, (?:${number}\\]|∞\\))`
 const verdicts = Object.values(verdictLabel).map(({ label }) => label)
 const row = new RegExp(
   `^\\| [^|]+ \\| (?:${number} )?${interval} \\| (?:${verdicts.join("|")}) \\| (?:1|–|${number}(?: ${interval})?) \\|$`,
