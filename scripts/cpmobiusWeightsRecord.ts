@@ -35,7 +35,10 @@ export interface TrialCurve {
   readonly ties: Curve
   readonly illPosed: Curve
   readonly duplicates: Curve
+  /** Operations of a chain proposed, mean. */
   readonly operations: Curve
+  /** Share of products among the operations proposed. */
+  readonly products: Curve
   readonly kl: Curve
   readonly entropy: Curve
   readonly coachKl: Curve
@@ -298,6 +301,7 @@ const watchTable = (confirmed: ReadonlyArray<Confirmed>): string =>
       "accepted",
       "ill-posed, first → last",
       "operations, first → last",
+      "products, first → last",
       "repeated",
       "\\|mean Δ\\|/SD",
       "KL at the end",
@@ -321,6 +325,7 @@ const watchTable = (confirmed: ReadonlyArray<Confirmed>): string =>
           plain(middle(curve.acceptance)),
           path(curve.illPosed),
           path(curve.operations),
+          path(curve.products),
           plain(middle(curve.duplicates)),
           plain(deltaSignalToNoise(gains)),
           plain(curve.kl.at(-1), 3),
