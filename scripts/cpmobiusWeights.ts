@@ -1,10 +1,11 @@
 /**
- * The study of the Coach–Player loop on real weights: `npm run cpmobius-weights -- start|search|freeze|base|confirm|page [arms]`.
+ * The study of the Coach–Player loop on real weights: `npm run cpmobius-weights -- start|search|freeze|base|confirm|page [arms] [seed]`.
  *
  * `start` measures the untrained Player on the validation items, `search` looks for each arm's settings on validation items by successive halving, `freeze` writes what it found, `base` measures
  * the untrained model and `confirm` trains every arm with fresh seeds and measures it on untouched items; `page` writes the tables into
  * docs/cpmobius-weights.md. Every finished run is a record in docs/records/cpmobius-weights, and none is made twice; an interrupted run
- * goes on from its last checkpoint under runs/. Arms, separated by commas, let processes share the work.
+ * goes on from its last checkpoint under runs/. Arms, separated by commas, and a seed
+ * let processes share the work.
  */
 import { createHash } from "node:crypto"
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -435,13 +436,17 @@ const writePage = () => {
   writeFileSync(page, text)
 }
 
-const [what, named] = process.argv.slice(2)
+const [what, named, only] = process.argv.slice(2)
 const arms = named === undefined ? studyArms : studyArms.filter((arm) => named.split(",").includes(arm))
 mkdirSync(records, { recursive: true })
 if (what === "search") for (const arm of arms) await searchArm(arm)
 else if (what === "freeze") freeze()
 else if (what === "start") await measureStart()
 else if (what === "base") await measureBase()
-else if (what === "confirm") for (const seed of confirmation.seeds) for (const arm of arms) await confirmArm(arm, seed)
+else if (what === "confirm")
+  for (const seed of confirmation.seeds) {
+    if (only !== undefined && Number(only) !== seed) continue
+    for (const arm of arms) await confirmArm(arm, seed)
+  }
 else if (what === "page") writePage()
 else throw new Error("requires start, search, freeze, base, confirm or page")
