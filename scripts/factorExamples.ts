@@ -174,7 +174,7 @@ const sectionOf = (outcome: Outcome): string => {
 const writePage = (record: ReadonlyArray<Outcome>): void => {
   const intro = `# Factor examples
 
-Written by \`npm run factor-examples\`: every example of \`examples/factors\` run once, as it stands there, with a fresh seed of
+Written by \`npm run factor-examples\`: every example of \`examples/factors\`, run once as it stands there, each on items of
 its own. One family of [factors](factors.md) a section.
 
 - **What this shows.** That each family runs, what its report says, and what it costs. Few items: wide intervals are wide, and most
