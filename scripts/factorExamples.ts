@@ -182,9 +182,10 @@ its own. One family of [factors](factors.md) a section.
 - **Which model.** The embedded model has 0.9 million parameters and knows synthetic items only. Where it cannot speak a form, the
   example brings a simulated world: there the effect of a factor is written down in the file, and the figures show that it comes
   out again, not that any language model behaves so.
-- **Which single agent.** Chains of thought at temperature 1, 0.6 and 0, one or a vote among as many as the team's tokens pay for.
-  The package's other strategies are left out to save time. On the items of \`examples/own-factor.ts\` they lost: voting .69, best
-  of n .66, refine .65, direct .02.
+- **Which single agent.** On the embedded model: chains of thought at temperature 1, 0.6 and 0, one or a vote among as many as the
+  team's tokens pay for. The package's other strategies are left out to save time; on the items of \`examples/own-factor.ts\` they
+  lost: voting .69, best of n .66, refine .65, direct .02. In simulated worlds, where temperature means nothing: chains at 1 and
+  votes among them. Every strategy: feedback, partition.
 - **Time** is processor time of the whole process in seconds, on a crowded machine with two cores.
 - Intervals and ratios are not adjusted for the number of rows. Γ over Γ at the null level compares item by item; – where a level
   has other items or another budget rule than the null level.

@@ -1,5 +1,5 @@
 // What the task brings: chains of 2 and of 6 operations, each step needing the one before, and pairs in a list that make a given
-// sum: scattered, parallel, easy to check, in need of no tool. Each level has items of its own, so that no ratio is estimated.
+// sum: scattered, parallel, easy to check, in need of no tool. Each level has 16 items of its own, and no ratio is estimated.
 // Run it: npx gain run examples/factors/context.ts
 import { type ContextTraits, defineStudy, type Item, syntheticTask } from "collaboration-gain"
 import * as Effect from "effect/Effect"
