@@ -1,11 +1,12 @@
 /**
- * The study of the Coach–Player loop on real weights: `npm run cpmobius-weights -- start|search|freeze|base|confirm|page [arms] [seed]`.
+ * The study of the Coach–Player loop on real weights: `npm run cpmobius-weights -- <what> [arms] [seed]`.
  *
- * `start` measures the untrained Player on the validation items, `search` looks for each arm's settings on validation items by successive halving, `freeze` writes what it found, `base` measures
- * the untrained model and `confirm` trains every arm with fresh seeds and measures it on untouched items; `page` writes the tables into
- * docs/cpmobius-weights.md. Every finished run is a record in docs/records/cpmobius-weights, and none is made twice; an interrupted run
- * goes on from its last checkpoint under runs/. Arms, separated by commas, and a seed
- * let processes share the work.
+ * In this order: `start` measures the untrained Player on the validation items, `search` looks for each arm's settings on them by
+ * successive halving, `freeze` writes what it found, `base` measures the untrained Player on the untouched items, and `confirm`
+ * trains every arm with fresh seeds and measures it there; `page` writes the tables into docs/cpmobius-weights.md.
+ *
+ * Every finished run is a record in docs/records/cpmobius-weights, and none is made twice; an interrupted run goes on from its last
+ * checkpoint under runs/. Arms (separated by commas) and a seed narrow the work down, so that processes can share it.
  */
 import { createHash } from "node:crypto"
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -51,7 +52,7 @@ const rungs = [
   { iterations: 16, kept: 1 },
   { iterations: 30, kept: 1 }
 ] as const
-const confirmation = { seeds: [101, 102, 103], overall: 1000, outOfDistribution: 500, greedy: 500 }
+const confirmation = { seeds: [101, 102, 103, 104, 105], overall: 1000, outOfDistribution: 500, greedy: 500 }
 const probed = 3
 const unprobed = [5, 6]
 
