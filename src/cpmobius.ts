@@ -54,6 +54,9 @@ export { deltaSignalToNoise, deltaStandardError } from "./cases/cpmobius/deltaNo
 export { type FillCost, fillCost } from "./cases/cpmobius/fillCost.js"
 export { type GateBounds, gateCounts, passesGate } from "./cases/cpmobius/gate.js"
 export { type AdvantageScale, groupAdvantages } from "./cases/cpmobius/groupAdvantages.js"
+// studies, their comparison, and the way to large trainers
+export type { InContextOptions, Remembered } from "./cases/cpmobius/incontext/InContextTrainer.js"
+export { inContextTrainer } from "./cases/cpmobius/incontext/InContextTrainer.js"
 export type { LoopError } from "./cases/cpmobius/Loop.js"
 export type { Judged, LoopState, Proposal, Solved, Voted, Work } from "./cases/cpmobius/LoopState.js"
 export { lengthCovariance } from "./cases/cpmobius/lengthCovariance.js"
@@ -67,6 +70,26 @@ export {
   savesBest
 } from "./cases/cpmobius/ProbeHistory.js"
 export { cpmobiusPresets, type RivalName, rivalNames, rivalOf } from "./cases/cpmobius/presets.js"
+export { buildTrainingReport, type TrainingReportOptions } from "./cases/cpmobius/report/buildTrainingReport.js"
+export {
+  trainingHtml,
+  trainingJson,
+  trainingMarkdown,
+  writeTrainingReport
+} from "./cases/cpmobius/report/renderTraining.js"
+export type {
+  ArmReport,
+  BreakEvenReport,
+  CoachAnswer,
+  ContrastReport,
+  CostReport,
+  EvaluationPoint,
+  GalleryReport,
+  GuardReport,
+  RunCurves,
+  StepPoint,
+  TrainingReport
+} from "./cases/cpmobius/report/TrainingReport.js"
 export {
   type CpmobiusInput,
   type CpmobiusOptions,
@@ -74,6 +97,9 @@ export {
   runCpmobiusEffect
 } from "./cases/cpmobius/runCpmobius.js"
 export type { SpeechError } from "./cases/cpmobius/Speaker.js"
+export { type ExportOptions, exportTraining } from "./cases/cpmobius/scale/exportTraining.js"
+export { importTraining } from "./cases/cpmobius/scale/importTraining.js"
+export { LargeTrainer, ScaleRun } from "./cases/cpmobius/scale/scaleFormat.js"
 // the simulated world
 export { SimulatedWorld, standardWorld } from "./cases/cpmobius/simulated/SimulatedWorld.js"
 export { simulatedItems } from "./cases/cpmobius/simulated/simulatedItems.js"
@@ -86,6 +112,20 @@ export {
   simulatedConfig,
   standardSetting
 } from "./cases/cpmobius/simulated/simulatedStudy.js"
+export { type ArmName, armNames, CpmobiusStudy, LearnerName } from "./cases/cpmobius/study/CpmobiusStudy.js"
+export { chainAnswer, chainItems } from "./cases/cpmobius/study/chainItems.js"
+export type { OpenLearner } from "./cases/cpmobius/study/openLearner.js"
+export { type FoundRun, readTraining, type TrainingRecords } from "./cases/cpmobius/study/readTraining.js"
+export {
+  type CpmobiusStudyOptions,
+  resumeCpmobiusStudy,
+  resumeCpmobiusStudyEffect,
+  runCpmobiusStudy,
+  runCpmobiusStudyEffect,
+  type StudyProgress
+} from "./cases/cpmobius/study/runCpmobiusStudy.js"
+export { StageSeconds } from "./cases/cpmobius/study/StageSeconds.js"
+export { StudyVotes } from "./cases/cpmobius/study/StudyVotes.js"
 // policies that learn
 export type {
   Checkpoint,

@@ -26,11 +26,11 @@ describe("the published tables of CPMöbius", () => {
     expect(of("Qwen2.5-Math-7B", "base")?.printedGain).toBeCloseTo(5.4, 1)
   })
 
-  it.each([
-    ["base", 1.236, 1.044, 1.108, 1.137],
-    ["R-Zero", 1.063, undefined, 1.151, 1.103],
-    ["RENT", 1.063, 1.006, 1.026, 1.038]
-  ])("give the unmatched ratios over %s", (over, ...expected) => {
+  it.each<readonly [string, ReadonlyArray<number | undefined>]>([
+    ["base", [1.236, 1.044, 1.108, 1.137]],
+    ["R-Zero", [1.063, undefined, 1.151, 1.103]],
+    ["RENT", [1.063, 1.006, 1.026, 1.038]]
+  ])("give the unmatched ratios over %s", (over, expected) => {
     const bases = ["Qwen2.5-Math-1.5B", "OpenMath", "OctoThinker", "Qwen2.5-Math-7B"]
     expect(bases.map((base) => of(base, over)?.printedRatio.toFixed(3))).toEqual(expected.map((one) => one?.toFixed(3)))
     // The columns say the same up to the rounding of the printed means.

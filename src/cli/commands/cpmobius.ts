@@ -40,6 +40,8 @@ interface RunFlags {
   readonly iterations?: number
   readonly budget?: CpmobiusStudy["budget"]
   readonly model?: string
+  readonly probe?: number
+  readonly held?: number
   readonly votes?: number
   readonly config?: string
   readonly training?: string
@@ -108,6 +110,8 @@ const studyOf = Effect.fnUntraced(function* (flags: RunFlags) {
     iterations: flags.iterations ?? usual.iterations,
     budget: flags.budget ?? null,
     model: learner === "simulated" ? null : (flags.model ?? usual.model),
+    probe: flags.probe ?? null,
+    held: flags.held ?? null,
     votes: flags.votes ?? usual.votes,
     config: yield* jsonFile(flags.config),
     training: yield* jsonFile(flags.training)
@@ -163,6 +167,16 @@ const addRunOf = (group: Command, terminal: Terminal, setCode: (code: number) =>
     )
     .option("--budget <unit=n>", "a run ends when it has spent rollouts=<n> or flops=<n>", budgetOf)
     .option("--model <name>", "embedded:novice, a GGUF path, or hf:user/repo/file.gguf (not for simulated)")
+    .option(
+      "--probe <n>",
+      "items that Δ is measured on (default: 200 simulated, 100 weights, 24 in-context)",
+      wholeNumber(1)
+    )
+    .option(
+      "--held <n>",
+      "held-out items of each kind (default: 240 simulated, 500 weights, 48 in-context)",
+      wholeNumber(1)
+    )
     .option(
       "--votes <n>",
       "answers of the untrained Player to every held-out question (default: 32 simulated, else 0)",

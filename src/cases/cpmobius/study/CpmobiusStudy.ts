@@ -36,6 +36,9 @@ export const CpmobiusStudy = Schema.Struct({
   ),
   /** A model by name or path; the simulated learner has none. */
   model: Schema.NullOr(Schema.String),
+  /** Probe items, and held-out items of each kind; `null`: as many as suit the learner. */
+  probe: Schema.NullOr(Count),
+  held: Schema.NullOr(Count),
   /** Answers of the untrained Player to every held-out question, for the arm without training; 0 leaves it out. */
   votes: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
   /** Fields of the loop's configuration that stand instead of the preset's, in every arm. */

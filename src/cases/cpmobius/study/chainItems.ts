@@ -8,7 +8,8 @@ import type { CpmobiusItems } from "../CpmobiusItems.js"
 const instruction =
   "Work strictly from left to right, without precedence of operators. After every operation keep the remainder modulo 100 (a result of -4 becomes 96). The answer has two digits, such as 05."
 
-const chain = /^\d\d(?:[+-]\d\d|\*[2-9])+$/u
+/** Factors 0 and 1, which no drawn item has, are chains too: a Coach may write them. */
+const chain = /^\d\d(?:[+-]\d\d|\*\d)+$/u
 
 /** The right answer of an arithmetic chain; `null` for a text that is none. */
 export const chainAnswer = (text: string): string | null => {

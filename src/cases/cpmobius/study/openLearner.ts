@@ -65,16 +65,22 @@ const weightOptions = (
   return Effect.succeed({ ...own, ...(Object.keys(worker).length === 0 ? {} : { worker }) })
 }
 
+/** Probe and held-out items where the study does not say how many. */
+const itemCounts = {
+  simulated: { probe: standardSetting.probe, held: 240 },
+  weights: { probe: 100, held: 500 },
+  "in-context": { probe: 24, held: 48 }
+} as const
+
 /** The items of a study's runs with one seed; drawn from the seed alone, no model is needed. */
-export const itemsOfStudy = ({ learner }: CpmobiusStudy, seed: number): CpmobiusItems => {
-  switch (learner) {
-    case "simulated":
-      return simulatedItems({ world: standardSetting.world, seed, probe: standardSetting.probe })
-    case "weights":
-      return chainItems({ seed, probe: 100, held: 500, warmUp: 400 })
-    case "in-context":
-      return chainItems({ seed, probe: 24, held: 48, warmUp: 0 })
-  }
+export const itemsOfStudy = (study: CpmobiusStudy, seed: number): CpmobiusItems => {
+  const { learner } = study
+  const probe = study.probe ?? itemCounts[learner].probe
+  const held = study.held ?? itemCounts[learner].held
+  if (learner !== "simulated") return chainItems({ seed, probe, held, warmUp: learner === "weights" ? 400 : 0 })
+  const { world } = standardSetting
+  // Held-out items of the world are counted by topic and level: two topics of each kind.
+  return simulatedItems({ world, seed, probe, held: Math.ceil(held / (2 * world.levels)) })
 }
 
 /**

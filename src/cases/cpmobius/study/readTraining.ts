@@ -11,7 +11,7 @@ import type { StepPoint } from "../report/TrainingReport.js"
 import { importTraining, scaleFile } from "../scale/importTraining.js"
 import { readStudyFile, runFolder, studyFiles } from "./runCpmobiusStudy.js"
 import { StageSeconds } from "./StageSeconds.js"
-import { UntrainedVotes } from "./untrainedVotes.js"
+import { StudyVotes } from "./StudyVotes.js"
 
 /** One run as it was found. */
 export interface FoundRun {
@@ -29,7 +29,7 @@ export interface FoundRun {
 /** All that is known of some ways of training: where every comparison starts. */
 export interface TrainingRecords {
   readonly runs: ReadonlyArray<FoundRun>
-  readonly votes: ReadonlyArray<UntrainedVotes>
+  readonly votes: ReadonlyArray<StudyVotes>
   /** Runs of a study that have not ended, as `arm seed n`. */
   readonly unfinished: ReadonlyArray<string>
 }
@@ -62,7 +62,7 @@ const readStudy = Effect.fnUntraced(function* (
       if (found?._tag !== "Success" || found.success.run.end === null) unfinished.push(`${arm} seed ${seed}`)
     }
   }
-  const votes = decoded(Schema.Array(UntrainedVotes), yield* readRunFile(folder, studyFiles.votes)) ?? []
+  const votes = decoded(Schema.Array(StudyVotes), yield* readRunFile(folder, studyFiles.votes)) ?? []
   return { runs, votes, unfinished }
 })
 

@@ -16,8 +16,8 @@ import { runCpmobiusEffect } from "../runCpmobius.js"
 import { type ArmName, type CpmobiusStudy, decodeCpmobiusStudy } from "./CpmobiusStudy.js"
 import { type OpenLearner, openLearner } from "./openLearner.js"
 import { StageSeconds, stageTimer } from "./StageSeconds.js"
+import { StudyVotes, sampleVotes } from "./StudyVotes.js"
 import { studyConfig } from "./studyConfig.js"
-import { UntrainedVotes, untrainedVotes } from "./untrainedVotes.js"
 
 /** Names of a study's files. */
 export const studyFiles = { study: "study.json", votes: "votes.json", seconds: "seconds.json" } as const
@@ -127,7 +127,7 @@ const oneRun = Effect.fnUntraced(function* (of: {
 const readVotes = Effect.fnUntraced(function* (folder: string) {
   const text = yield* readRunFile(folder, studyFiles.votes)
   if (text === undefined) return []
-  const decoded = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Array(UntrainedVotes)))(text)
+  const decoded = Schema.decodeUnknownResult(Schema.fromJsonString(Schema.Array(StudyVotes)))(text)
   return decoded._tag === "Success" ? decoded.success : []
 })
 
@@ -143,9 +143,9 @@ const addVotes = Effect.fnUntraced(function* (study: CpmobiusStudy, folder: stri
     votes.push(
       yield* Effect.scoped(
         Effect.gen(function* () {
-          const { trainer, items } = yield* open(study, seed, join(own, "policies"))
+          const learner = yield* open(study, seed, join(own, "policies"))
           const concurrency = options.concurrency ?? (study.learner === "simulated" ? 1 : 8)
-          return yield* untrainedVotes({ config, trainer, items, samples: study.votes, folder: own, concurrency })
+          return yield* sampleVotes({ config, learner, votes: study.votes, folder: own, concurrency })
         })
       )
     )

@@ -32,10 +32,12 @@ const sizesOf = ({ learner, preset, model }: CpmobiusStudy): Partial<CpmobiusCon
       return {
         problems: 16,
         answers: 8,
+        // What the embedded Coach was taught to be asked: an arithmetic chain of three operations.
+        instruction: embedded ? "a3" : null,
         coach: { temperature: 1, replyTokens: embedded ? 48 : 256 },
         player: { temperature: 1, replyTokens: embedded ? 120 : 512 },
-        mostRounds: 8,
-        coachUpdate: { ...coachUpdate, learningRate: 1e-4 },
+        mostRounds: 4,
+        coachUpdate: { ...coachUpdate, learningRate: 2e-5 },
         playerUpdate: { ...playerUpdate, learningRate: 1e-4 },
         probe: { ...dice, temperature: 1 },
         warmUp: warmUp === null ? null : { steps: 5, batch: 32, learningRate: 1e-4 },
