@@ -160,7 +160,7 @@ const openTrainer = (folder: string) =>
     worker: { threads: 1 }
   })
 
-/** One reply an item, right or not; dice depend on the item alone, so that all Players meet the same ones. */
+/** One reply an item; dice depend on the item alone, so that all Players meet the same ones. */
 const answersOf = (trainer: WeightTrainer, items: ReadonlyArray<Item>, temperature: number) =>
   Effect.forEach(
     items,
@@ -173,10 +173,28 @@ const answersOf = (trainer: WeightTrainer, items: ReadonlyArray<Item>, temperatu
           seed: deriveSeed(1, "answer", id),
           stop: []
         }),
-        ({ text, finish }) => finish === "stop" && /^[^A]*A(\d\d)$/u.exec(text)?.[1] === answer
+        ({ text, finish }) => ({ text, right: finish === "stop" && /^[^A]*A(\d\d)$/u.exec(text)?.[1] === answer })
       ),
     { concurrency: "unbounded" }
   )
+
+/** How many single operations in well-formed chains of thought come out right, given what the Player had before them. */
+const operationsOf = (texts: ReadonlyArray<string>): Base["operations"] => {
+  const found = { "+": { count: 0, right: 0 }, "-": { count: 0, right: 0 }, "*": { count: 0, right: 0 } }
+  for (const text of texts) {
+    if (!/^\d\d(?:[+*-]\d+=\d\d)*A\d\d$/u.test(text)) continue
+    let value = Number(text.slice(0, 2))
+    for (const [, symbol, operand, result] of text.matchAll(/([+*-])(\d+)=(\d\d)/gu)) {
+      const number = Number(operand)
+      const cell = symbol === "+" ? found["+"] : symbol === "-" ? found["-"] : found["*"]
+      const truth = symbol === "*" ? value * number : symbol === "+" ? value + number : value - number + 100
+      cell.count++
+      if (truth % 100 === Number(result)) cell.right++
+      value = Number(result)
+    }
+  }
+  return found
+}
 
 const packed = (right: ReadonlyArray<boolean>): string => {
   const bytes = Buffer.alloc(Math.ceil(right.length / 8))
@@ -184,11 +202,10 @@ const packed = (right: ReadonlyArray<boolean>): string => {
   return bytes.toString("base64")
 }
 
-const measured = (right: ReadonlyArray<boolean>): Measured => ({
-  items: right.length,
-  accuracy: mean(right.map(Number)),
-  right: packed(right)
-})
+const measured = (answers: ReadonlyArray<{ readonly right: boolean }>): Measured => {
+  const right = answers.map((one) => one.right)
+  return { items: right.length, accuracy: mean(right.map(Number)), right: packed(right) }
+}
 
 const curveOf = (run: CpmobiusRun): TrialCurve => {
   const over = (read: (step: CpmobiusRun["steps"][number]) => number | null | undefined) =>
@@ -316,7 +333,7 @@ const searchArm = async (arm: Arm) => {
         setting: setting.id,
         iterations,
         seed: search.seed,
-        validation: mean(measures.map(Number)),
+        validation: measured(measures).accuracy,
         items: measures.length,
         flops: run.steps.at(-1)?.spent.flops ?? null,
         rollouts: run.steps.at(-1)?.spent.rollouts ?? 0,
@@ -355,12 +372,17 @@ const readFrozen = (): { readonly frozen: FrozenSettings; readonly hash: string 
   return { frozen: JSON.parse(text), hash: sha256(text) }
 }
 
-const measureAll = (trainer: WeightTrainer) =>
-  Effect.all({
-    overall: Effect.map(answersOf(trainer, untouched.overall, 1), measured),
-    outOfDistribution: Effect.map(answersOf(trainer, untouched.outOfDistribution, 1), measured),
-    greedy: Effect.map(answersOf(trainer, untouched.overall.slice(0, confirmation.greedy), 0), measured)
-  })
+const measureAll = Effect.fnUntraced(function* (trainer: WeightTrainer) {
+  const overall = yield* answersOf(trainer, untouched.overall, 1)
+  const outOfDistribution = yield* answersOf(trainer, untouched.outOfDistribution, 1)
+  const greedy = yield* answersOf(trainer, untouched.overall.slice(0, confirmation.greedy), 0)
+  return {
+    overall: measured(overall),
+    outOfDistribution: measured(outOfDistribution),
+    greedy: measured(greedy),
+    operations: operationsOf(overall.map(({ text }) => text))
+  }
+})
 
 const validationFile = join(records, "validation-base.json")
 

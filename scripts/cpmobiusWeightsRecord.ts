@@ -91,6 +91,8 @@ export interface Base {
   readonly overall: Measured
   readonly outOfDistribution: Measured
   readonly greedy: Measured
+  /** Single operations in the chains of thought of *overall*, and how many came out right. */
+  readonly operations: Readonly<Record<"+" | "-" | "*", { readonly count: number; readonly right: number }>>
 }
 
 export interface Confirmed extends Base {
@@ -369,6 +371,18 @@ const curveTable = (confirmed: ReadonlyArray<Confirmed>): string => {
   )
 }
 
+const operationTable = (confirmed: ReadonlyArray<Confirmed>, base: Base): string => {
+  const share = (of: Base, symbol: "+" | "-" | "*") => of.operations[symbol].right / of.operations[symbol].count
+  const row = (name: string, runs: ReadonlyArray<Base>) => [
+    name,
+    ...(["+", "-", "*"] as const).map((symbol) => percent(mean(runs.map((run) => share(run, symbol)))))
+  ]
+  return table(
+    ["arm", "sums right", "differences right", "products right"],
+    [row("untrained", [base]), ...byArm(confirmed).map(({ arm, runs }) => row(arm, runs))]
+  )
+}
+
 /** The tables of the page, by the names of their places. */
 export const weightsTables = (of: {
   readonly trials: ReadonlyArray<Trial>
@@ -385,6 +399,7 @@ export const weightsTables = (of: {
     regimes: regimeTable(trials, rungs[0] ?? 0),
     "confirmed arms": ready ? armTable(confirmed, base) : pending,
     "confirmed seeds": ready ? seedTable(confirmed, base) : pending,
+    "confirmed operations": ready ? operationTable(confirmed, base) : pending,
     "confirmed gains": ready ? gammaTable(confirmed) : pending,
     "confirmed loop": ready ? watchTable(confirmed) : pending,
     "confirmed cost": ready ? costTable(confirmed) : pending,
