@@ -65,7 +65,10 @@ const grid: ReadonlyArray<Setting> = [
   { ...common, id: "C", learningRate: 2e-4, gate: { lower: 0.6, upper: 1 } },
   { ...common, id: "D", learningRate: 2e-4, gate: { lower: 0.6, upper: 1 }, kl: 0.03 },
   { ...common, id: "E", learningRate: 2e-4, gate: { lower: 0.6, upper: 0.9 }, levels: [3, 4, 5] },
-  { ...common, id: "F", learningRate: 2e-4, gate: { lower: 0.5, upper: 1 }, problems: 8, answers: 16 }
+  { ...common, id: "F", learningRate: 2e-4, gate: { lower: 0.5, upper: 1 }, problems: 8, answers: 16 },
+  // Added after the first rung of three arms had shown that wrong labels do harm, before any rung of the others.
+  { ...common, id: "G", learningRate: 1e-4, gate: { lower: 0.75, upper: 1 }, levels: [1, 2, 3] },
+  { ...common, id: "H", learningRate: 1e-4, gate: { lower: 0.75, upper: 1 }, problems: 8, answers: 16 }
 ]
 
 const rounded = (_: string, value: unknown): unknown =>
