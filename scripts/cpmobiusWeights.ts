@@ -447,6 +447,7 @@ const writePage = () => {
     trials: readTrials(),
     grid,
     rungs: rungs.map(({ iterations }) => iterations),
+    start: JSON.parse(readFileSync(validationFile, "utf8")),
     base: existsSync(baseFile) ? JSON.parse(readFileSync(baseFile, "utf8")) : null,
     confirmed: readConfirmed()
   })

@@ -220,6 +220,36 @@ const regimeTable = (trials: ReadonlyArray<Trial>, rung: number): string =>
     )
   )
 
+/** Change of the validation accuracy where pseudo-labels were right so often, the Player paid by its own majority. */
+const precisionTable = (trials: ReadonlyArray<Trial>, start: number): string => {
+  const bounds = [0, 0.45, 0.6, 0.7, 1]
+  const own = trials.filter(({ arm }) => arm !== "true-reward")
+  return table(
+    ["labels right", "trials", "mean change, points", "worst", "best", "above the untrained"],
+    bounds.slice(1).map((upper, index) => {
+      const lower = bounds[index] ?? 0
+      const changes = own
+        .filter(({ curve }) => {
+          const precision = middle(curve.precision) ?? 0
+          return precision >= lower && (precision < upper || upper === 1)
+        })
+        .map(({ validation }) => validation - start)
+      return [
+        `${plain(lower)} to ${plain(upper)}`,
+        String(changes.length),
+        ...(changes.length === 0
+          ? ["–", "–", "–", "–"]
+          : [
+              signed(mean(changes)),
+              signed(Math.min(...changes)),
+              signed(Math.max(...changes)),
+              String(changes.filter((change) => change > 0).length)
+            ])
+      ]
+    })
+  )
+}
+
 const byArm = (confirmed: ReadonlyArray<Confirmed>) =>
   studyArms.flatMap((arm) => {
     const runs = confirmed.filter((one) => one.arm === arm).sort((a, b) => a.seed - b.seed)
@@ -388,15 +418,18 @@ export const weightsTables = (of: {
   readonly trials: ReadonlyArray<Trial>
   readonly grid: ReadonlyArray<Setting>
   readonly rungs: ReadonlyArray<number>
+  /** The untrained Player on the validation items. */
+  readonly start: Measured
   readonly base: Base | null
   readonly confirmed: ReadonlyArray<Confirmed>
 }): Readonly<Record<string, string>> => {
-  const { trials, grid, rungs, base, confirmed } = of
+  const { trials, grid, rungs, start, base, confirmed } = of
   const ready = base !== null && confirmed.length > 0
   return {
     settings: settingsTable(grid),
     search: searchTable(trials, grid, rungs),
     regimes: regimeTable(trials, rungs[0] ?? 0),
+    "labels and change": precisionTable(trials, start.accuracy),
     "confirmed arms": ready ? armTable(confirmed, base) : pending,
     "confirmed seeds": ready ? seedTable(confirmed, base) : pending,
     "confirmed operations": ready ? operationTable(confirmed, base) : pending,

@@ -27,6 +27,7 @@ const trials = text("search.jsonl")
 const frozen: FrozenSettings | null = existsSync(join(folder, "settings.json"))
   ? JSON.parse(text("settings.json"))
   : null
+const start: Measured = JSON.parse(text("validation-base.json"))
 const base: Base | null = names.includes("base.json") ? JSON.parse(text("base.json")) : null
 const confirmed = names
   .filter((name) => name.startsWith("confirm-"))
@@ -94,7 +95,9 @@ describe("the record of the study on real weights", () => {
     if (frozen === null) return
     const page = readFileSync(join(packageRoot(), "docs", "cpmobius-weights.md"), "utf8")
     const rungs = frozen.rungs.map(({ iterations }) => iterations)
-    for (const [name, inside] of Object.entries(weightsTables({ trials, grid: frozen.grid, rungs, base, confirmed }))) {
+    for (const [name, inside] of Object.entries(
+      weightsTables({ trials, grid: frozen.grid, rungs, start, base, confirmed })
+    )) {
       expect(page).toContain(`<!-- ${name} -->\n${inside}\n<!-- end of ${name} -->`)
     }
   })
