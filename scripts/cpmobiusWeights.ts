@@ -446,7 +446,8 @@ const writePage = () => {
   const tables = weightsTables({
     trials: readTrials(),
     grid,
-    rungs: rungs.map(({ iterations }) => iterations),
+    rungs,
+    seeds: confirmation.seeds.length,
     start: JSON.parse(readFileSync(validationFile, "utf8")),
     base: existsSync(baseFile) ? JSON.parse(readFileSync(baseFile, "utf8")) : null,
     confirmed: readConfirmed()

@@ -417,18 +417,22 @@ const operationTable = (confirmed: ReadonlyArray<Confirmed>, base: Base): string
 export const weightsTables = (of: {
   readonly trials: ReadonlyArray<Trial>
   readonly grid: ReadonlyArray<Setting>
-  readonly rungs: ReadonlyArray<number>
+  readonly rungs: FrozenSettings["rungs"]
+  readonly seeds: number
   /** The untrained Player on the validation items. */
   readonly start: Measured
   readonly base: Base | null
   readonly confirmed: ReadonlyArray<Confirmed>
 }): Readonly<Record<string, string>> => {
-  const { trials, grid, rungs, start, base, confirmed } = of
+  const { trials, grid, rungs, seeds, start, base, confirmed } = of
   const ready = base !== null && confirmed.length > 0
+  const ends = rungs.map(({ iterations }) => iterations)
+  const tried = rungs.reduce((sum, _, rung) => sum + (rungs[rung - 1]?.kept ?? grid.length), 0)
   return {
+    state: `So far: ${trials.length} of ${studyArms.length * tried} trials of the search, ${confirmed.length} of ${studyArms.length * seeds} runs of the confirmation.`,
     settings: settingsTable(grid),
-    search: searchTable(trials, grid, rungs),
-    regimes: regimeTable(trials, rungs[0] ?? 0),
+    search: searchTable(trials, grid, ends),
+    regimes: regimeTable(trials, ends[0] ?? 0),
     "labels and change": precisionTable(trials, start.accuracy),
     "confirmed arms": ready ? armTable(confirmed, base) : pending,
     "confirmed seeds": ready ? seedTable(confirmed, base) : pending,

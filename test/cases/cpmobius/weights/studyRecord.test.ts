@@ -94,9 +94,10 @@ describe("the record of the study on real weights", () => {
   it.skipIf(frozen === null)("is what the page says", () => {
     if (frozen === null) return
     const page = readFileSync(join(packageRoot(), "docs", "cpmobius-weights.md"), "utf8")
-    const rungs = frozen.rungs.map(({ iterations }) => iterations)
+    const { grid, rungs } = frozen
+    const seeds = frozen.confirmation.seeds.length
     for (const [name, inside] of Object.entries(
-      weightsTables({ trials, grid: frozen.grid, rungs, start, base, confirmed })
+      weightsTables({ trials, grid, rungs, seeds, start, base, confirmed })
     )) {
       expect(page).toContain(`<!-- ${name} -->\n${inside}\n<!-- end of ${name} -->`)
     }
