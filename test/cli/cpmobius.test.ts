@@ -128,14 +128,14 @@ describe("gain cpmobius compare", () => {
       "--unit",
       "flops",
       "--at",
-      "1e12",
+      "2e11",
       "--json",
       "--out",
       out
     )
     expect(code).toBe(0)
     const report = JSON.parse(printed)
-    expect([report.unit, report.budget, report.gammaTrain.length]).toEqual(["flops", 1e12, 1])
+    expect([report.unit, report.budget, report.gammaTrain.length]).toEqual(["flops", 2e11, 1])
   })
 
   it.each([

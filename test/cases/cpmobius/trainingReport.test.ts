@@ -137,6 +137,17 @@ describe("an unfinished or uneven study", () => {
     expect(trainingMarkdown(alone)).toContain("no other arm at the same budget")
   })
 
+  it("that was evaluated too rarely has no Γ, and says so, instead of one of the untrained Player", async () => {
+    const rare = await built(await trainingRecords({ evaluateEvery: 1000 }))
+    const reads = rare.arms.flatMap(({ seeds }) => seeds.map(({ readAt }) => readAt ?? 0))
+    expect(Math.min(...reads)).toBeLessThan(0.1)
+    expect(rare.gammaTrain.some(({ overall, reason }) => overall === null && reason?.includes("evaluateEvery"))).toBe(
+      true
+    )
+    expect(rare.coach?.answer).toBe("not-known")
+    expect(report.arms.every(({ seeds }) => seeds.every(({ readAt }) => (readAt ?? 0) > 0.85))).toBe(true)
+  })
+
   it("with a budget before the first evaluation has no number", async () => {
     const early = await built(records, { budget: 1 })
     expect(early.gammaTrain[0]?.overall).toBeNull()

@@ -55,6 +55,8 @@ export interface ArmReport {
     readonly seed: number
     readonly overall: number | null
     readonly outOfDistribution: number | null
+    /** Share of the common budget that was spent at the evaluation that is read; `null` where there is none within it. */
+    readonly readAt: number | null
   }>
   readonly overall: number | null
   readonly outOfDistribution: number | null
@@ -75,6 +77,8 @@ export interface ArmReport {
 export interface ContrastReport {
   readonly first: string
   readonly second: string
+  /** Why there is no number: a run without an evaluation near the budget cannot stand for what it had learned by then. */
+  readonly reason: string | null
   readonly overall: TrainingGain | null
   readonly outOfDistribution: TrainingGain | null
   readonly overBudget: ArmComparison["contrasts"][number]["gammaOverBudget"]

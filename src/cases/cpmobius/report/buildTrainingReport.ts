@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import { InputError } from "../../../errors/InputError.js"
 import { formatInterval } from "../../../report/format/formatInterval.js"
 import { formatPoint } from "../../../report/format/formatPoint.js"
+import { formatShare } from "../../../report/format/formatShare.js"
 import { mean } from "../../../stats/mean.js"
 import type { Spending } from "../CpmobiusEvent.js"
 import type { CpmobiusRun } from "../CpmobiusRun.js"
@@ -41,6 +42,9 @@ interface Group {
   readonly id: string
   readonly found: ReadonlyArray<FoundRun>
 }
+
+/** Least share of the common budget at which a run may be read: below, it would stand for much less training than the other. */
+const leastRead = 0.6
 
 /** Problems of the gallery: so many at so many points of the first seed's run. */
 const galleryPoints = 4
@@ -86,8 +90,12 @@ const armReport = (
   { id, found }: Group,
   outcome: ArmComparison["arms"][number],
   curves: ReadonlyArray<RunCurves>,
-  level: number
+  { level, unit, budget }: { readonly level: number; readonly unit: TrainingUnit; readonly budget: number }
 ): ArmReport => {
+  const readAt = (run: CpmobiusRun): number | null => {
+    const spent = evaluationAt(run, unit, budget)?.spent[unit] ?? null
+    return spent === null ? null : spent / budget
+  }
   const own = curves.filter(({ arm }) => arm === id)
   const points = own.flatMap((one) => one.points)
   const bases = found.map(({ run }) => baseOf(run))
@@ -101,8 +109,9 @@ const armReport = (
     id,
     is: armWords(id),
     steps: own.length === 0 ? 0 : points.length / own.length,
-    seeds: found.map(({ seed }, index) => ({
+    seeds: found.map(({ seed, run }, index) => ({
       seed,
+      readAt: readAt(run),
       overall: outcome.overall[index] ?? null,
       outOfDistribution: outcome.outOfDistribution[index] ?? null
     })),
@@ -314,7 +323,7 @@ const coachAnswer = (
     yes: `Yes, ${where}: at the same budget the full loop ends above ${best.second} (${told}).`,
     no: `No, ${where}: at the same budget the full loop ends below ${best.second} (${told}).`,
     "not-shown": `Not shown ${where}: at the same budget the full loop and ${best.second} cannot be told apart (${told}).`,
-    "not-known": `Not known ${where}: ${gain?.reason ?? "some run has no held-out accuracy within the budget"}.`
+    "not-known": `Not known ${where}: ${best.reason ?? gain?.reason ?? "some run has no held-out accuracy within the budget"}.`
   }[answer]
   return { against: best.second, answer, sentence }
 }
@@ -391,14 +400,22 @@ export const buildTrainingReport = Effect.fnUntraced(function* (
   )
   const arms = groups.flatMap((group, index) => {
     const outcome = comparison.arms[index]
-    return outcome === undefined ? [] : [armReport(group, outcome, curves, level)]
+    return outcome === undefined ? [] : [armReport(group, outcome, curves, { level, unit, budget })]
   })
-  const gammaTrain =
-    trained.length === 1
-      ? []
-      : comparison.contrasts.map(
-          ({ gammaOverBudget, ...one }): ContrastReport => ({ ...one, overBudget: gammaOverBudget })
-        )
+  const farFrom = (id: string): string | null => {
+    const shares = arms.find((arm) => arm.id === id)?.seeds.map(({ readAt }) => readAt ?? 0) ?? []
+    const least = Math.min(...shares)
+    return least >= leastRead
+      ? null
+      : `the last evaluation of ${id} within the budget came at ${formatShare(least)} of it: evaluate more often (evaluateEvery), or compare at another budget (--at)`
+  }
+  const contrastOf = ({ gammaOverBudget, ...one }: ArmComparison["contrasts"][number]): ContrastReport => {
+    const reason = farFrom(one.first) ?? farFrom(one.second)
+    return reason === null
+      ? { ...one, reason, overBudget: gammaOverBudget }
+      : { ...one, reason, overall: null, outOfDistribution: null, overBudget: [] }
+  }
+  const gammaTrain = trained.length === 1 ? [] : comparison.contrasts.map(contrastOf)
   const base = (part: "overall" | "outOfDistribution") =>
     meanKnown(reference.found.map(({ run }) => baseOf(run)?.[part]))
   const items = reference.found[0]?.run.start.items

@@ -87,7 +87,7 @@ const partBody = (name: string, gain: TrainingGain | null): string => {
   return `${name}: ${formatScore(gain.phiM, 3)} against ${formatScore(gain.phiS, 3)}, ${points(value)} points${interval}; ${seedWords(gain)}.${gain.reason === undefined ? "" : ` ${gain.reason}.`}`
 }
 
-const verdictBlock = ({ first, second, overall, outOfDistribution }: ContrastReport): VerdictBlock => {
+const verdictBlock = ({ first, second, reason, overall, outOfDistribution }: ContrastReport): VerdictBlock => {
   const { label, tone } = overall === null ? unknownGain : verdicts[overall.verdict]
   const ood =
     outOfDistribution === null || outOfDistribution.gamma === null
@@ -101,8 +101,11 @@ const verdictBlock = ({ first, second, overall, outOfDistribution }: ContrastRep
     symbol: "Γ",
     point: formatPoint(overall?.gamma ?? null),
     interval: formatInterval(overall?.lower ?? null, overall?.upper ?? null),
-    headline: overall === null ? "no held-out accuracy within the budget" : headlines[overall.verdict],
-    body: `${partBody("Overall", overall)} ${partBody("Out of distribution", outOfDistribution)}${ood}`
+    headline: overall === null ? "no number at this budget" : headlines[overall.verdict],
+    body:
+      reason !== null
+        ? `${reason.charAt(0).toUpperCase()}${oneLine(reason.slice(1))}.`
+        : `${partBody("Overall", overall)} ${partBody("Out of distribution", outOfDistribution)}${ood}`
   }
 }
 
@@ -191,6 +194,7 @@ const armsTable = (report: TrainingReport): Table => ({
     { header: ["points learned"], numeric: true },
     { header: ["out of distribution"], numeric: true },
     { header: ["points learned"], numeric: true },
+    { header: ["read at, share of the budget"], numeric: true },
     { header: ["iterations"], numeric: true },
     { header: ["accepted"], numeric: true },
     { header: ["labels right"], numeric: true },
@@ -206,7 +210,7 @@ const armsTable = (report: TrainingReport): Table => ({
         [formatScore(report.base.overall, 3)],
         ["–"],
         [formatScore(report.base.outOfDistribution, 3)],
-        ...Array.from({ length: 7 }, (): Text => ["–"])
+        ...Array.from({ length: 8 }, (): Text => ["–"])
       ]
     },
     ...report.arms.map((arm) => ({
@@ -216,6 +220,7 @@ const armsTable = (report: TrainingReport): Table => ({
         learnedText(arm.learned),
         [formatScore(arm.outOfDistribution, 3)],
         learnedText(arm.learnedOutOfDistribution),
+        [arm.seeds.map(({ readAt }) => formatShare(readAt)).join(", ")],
         [formatBudget(arm.steps)],
         [formatShare(arm.acceptance)],
         [formatShare(arm.precision)],

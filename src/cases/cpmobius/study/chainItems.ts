@@ -55,7 +55,8 @@ export const chainItems = (of: {
     return items
   }
   return {
-    grader: { kind: "exact" },
+    // Labels of the vote may have lost a leading zero: 5 is 05.
+    grader: { kind: "numeric" },
     instruction,
     probe: drawn("probe", of.probe, levels),
     held: drawn("held", of.held, levels),

@@ -42,7 +42,7 @@ const sizesOf = ({ learner, preset, model }: CpmobiusStudy): Partial<CpmobiusCon
         probe: { ...dice, temperature: 1 },
         warmUp: warmUp === null ? null : { steps: 5, batch: 32, learningRate: 1e-4 },
         checkpointEvery: 1,
-        evaluateEvery: 10
+        evaluateEvery: 3
       }
     }
     case "in-context":
@@ -55,7 +55,7 @@ const sizesOf = ({ learner, preset, model }: CpmobiusStudy): Partial<CpmobiusCon
         probe: { ...dice, temperature: 0 },
         warmUp: null,
         checkpointEvery: 1,
-        evaluateEvery: 5
+        evaluateEvery: 1
       }
   }
 }
