@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { TrainerError } from "../../../errors/TrainerError.js"
 import type { LanguageModel, ModelReply, ModelRequest, Prompt } from "../../../model/LanguageModel.js"
@@ -8,6 +6,7 @@ import { promptText } from "../../../model/promptText.js"
 import { refusedCall } from "../../../model/refusedCall.js"
 import { createStream } from "../../../stats/createStream.js"
 import { mean } from "../../../stats/mean.js"
+import { checkpointStore } from "../CheckpointStore.js"
 import type { Checkpoint, PolicyRole, Trainer, TrainingGroup, UpdateOptions, UpdateReport } from "../Trainer.js"
 import { armChances, coachArms, freshCoach } from "./coachEquations.js"
 import {
@@ -80,41 +79,6 @@ const promptCounter = (): ((prompt: string) => number) => {
   }
 }
 
-/** Where the bytes of checkpoints are. */
-interface Store {
-  readonly write: (digest: string, text: string) => void
-  readonly read: (digest: string) => string | undefined
-  readonly keep: (digests: ReadonlySet<string>) => void
-}
-
-const inMemory = (): Store => {
-  const texts = new Map<string, string>()
-  return {
-    write: (digest, text) => texts.set(digest, text),
-    read: (digest) => texts.get(digest),
-    keep: (digests) => {
-      for (const digest of texts.keys()) if (!digests.has(digest)) texts.delete(digest)
-    }
-  }
-}
-
-const inFolder = (folder: string): Store => {
-  const path = (digest: string) => join(folder, `${digest}.json`)
-  return {
-    write: (digest, text) => {
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(`${path(digest)}.part`, text)
-      renameSync(`${path(digest)}.part`, path(digest))
-    },
-    read: (digest) => readFileSync(path(digest), "utf8"),
-    keep: (digests) => {
-      for (const name of readdirSync(folder)) {
-        if (/^[0-9a-f]{64}\.json$/u.test(name) && !digests.has(name.slice(0, 64))) rmSync(join(folder, name))
-      }
-    }
-  }
-}
-
 /** Reply of a Player: so much thinking, then the answer. */
 const replyText = (tokens: number, answer: string): string => `{${Math.max(1, tokens - 1 - answer.length)}}A${answer}`
 
@@ -133,7 +97,7 @@ const replyText = (tokens: number, answer: string): string => `{${Math.max(1, to
 export const simulatedLearner = (options: SimulatedLearnerOptions): Trainer => {
   const { seed, folder } = options
   const world = options.world ?? standardWorld
-  const store = folder === undefined ? inMemory() : inFolder(folder)
+  const store = checkpointStore(folder)
   const readProblem = problemReader(world, seed)
   const arms = coachArms(world)
   const places = new Map(arms.map(({ topic, level }, index) => [`${topic}.${level}`, index]))
