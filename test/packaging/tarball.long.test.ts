@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { copyFileSync, existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
@@ -34,4 +34,10 @@ it("the tarball, installed in an empty project, runs the bundled study there", (
     'console.log(gamma, "debate" in presets, typeof llamaModel, typeof scriptedModel)'
   ].join("\n")
   expect(run("node", ["--input-type=module", "-e", script], project).trim()).toBe("1 true function function")
+  // A factor, a task and a protocol of one's own take one file each, outside of the package.
+  for (const name of ["own-factor", "own-task", "own-protocol"]) {
+    copyFileSync(join(root, "examples", `${name}.ts`), join(project, `${name}.ts`))
+    run("npx", ["--offline", "gain", "run", `${name}.ts`, "--items", "4", "--out", name], project)
+    expect(readFileSync(join(project, name, "report.md"), "utf8")).toContain("Γ")
+  }
 })
