@@ -3,7 +3,7 @@
  *
  * In this order: `start` measures the untrained Player on the validation items, `search` looks for each arm's settings on them by
  * successive halving, `freeze` writes what it found, `base` measures the untrained Player on the untouched items, and `confirm`
- * trains every arm with fresh seeds and measures it there; `page` writes the tables into docs/cpmobius-weights.md.
+ * trains every arm with fresh seeds and measures it there; `page` writes the tables into docs/cpmobius-weights.md. `all` does them in turn.
  *
  * Every finished run is a record in docs/records/cpmobius-weights, and none is made twice; an interrupted run goes on from its last
  * checkpoint under runs/. Arms (separated by commas) and a seed narrow the work down, so that processes can share it.
@@ -466,15 +466,37 @@ const writePage = () => {
 
 const [what, named, only] = process.argv.slice(2)
 const arms = named === undefined ? studyArms : studyArms.filter((arm) => named.split(",").includes(arm))
+const seeds = confirmation.seeds.filter((seed) => only === undefined || Number(only) === seed)
 mkdirSync(records, { recursive: true })
-if (what === "search") for (const arm of arms) await searchArm(arm)
-else if (what === "freeze") freeze()
-else if (what === "start") await measureStart()
-else if (what === "base") await measureBase()
-else if (what === "confirm")
-  for (const seed of confirmation.seeds) {
-    if (only !== undefined && Number(only) !== seed) continue
-    for (const arm of arms) await confirmArm(arm, seed)
+
+const searchAll = async () => {
+  for (const arm of arms) await searchArm(arm)
+}
+const confirmAll = async () => {
+  for (const seed of seeds) {
+    for (const arm of arms) {
+      await confirmArm(arm, seed)
+      writePage()
+    }
   }
-else if (what === "page") writePage()
-else throw new Error("requires start, search, freeze, base, confirm or page")
+}
+const all = async () => {
+  await measureStart()
+  await searchAll()
+  if (!existsSync(settingsFile)) freeze()
+  writePage()
+  await measureBase()
+  await confirmAll()
+}
+const parts: Readonly<Record<string, () => unknown>> = {
+  all,
+  start: measureStart,
+  search: searchAll,
+  freeze,
+  base: measureBase,
+  confirm: confirmAll,
+  page: writePage
+}
+const chosen = parts[what ?? ""]
+if (chosen === undefined) throw new Error(`requires one of ${Object.keys(parts).join(", ")}`)
+await chosen()
