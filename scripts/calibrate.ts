@@ -6,7 +6,7 @@
  *
  * The worlds are drawn from fixed seeds: the same number of runs gives the same tables.
  */
-import { readFileSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import type { GainMethod } from "../src/gain/GainInput.js"
 import {
   cellsOf,
@@ -17,6 +17,7 @@ import {
   measureCell,
   measureContest
 } from "../test/calibration/grid.js"
+import { writeSection } from "./writeSection.js"
 
 const repeats = Number(process.argv[2] ?? 1000)
 if (!(Number.isInteger(repeats) && repeats >= 20))
@@ -142,15 +143,7 @@ Several policies of which the best scores .6, 2 seeds, ${Math.max(20, Math.round
 
 ${table([["policies", "items", "coverage at Γ = 1, 1.2", "positive at Γ = 1", "harmful at Γ = 1"], ...contestRows])}`
 
-const page = new URL("../docs/gain.md", import.meta.url)
-const [begin, end] = ["<!-- calibration -->", "<!-- /calibration -->"]
-const text = readFileSync(page, "utf8")
-if (!text.includes(begin) || !text.includes(end))
-  throw new Error(`docs/gain.md: requires the marks ${begin} and ${end}`)
-writeFileSync(
-  page,
-  `${text.slice(0, text.indexOf(begin) + begin.length)}\n${section}\n${text.slice(text.indexOf(end))}`
-)
+writeSection("calibration", section)
 
 const columns = closed.flatMap((method) => ["coverage", "above", "below", "none"].map((what) => `${method} ${what}`))
 writeFileSync(

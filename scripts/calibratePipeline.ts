@@ -1,14 +1,7 @@
-/**
- * Measures the whole way from trials to verdict, and the stopping rule through the real runner, and writes what it found into
- * docs/gain.md.
- *
- *     npm run calibrate:pipeline              300 runs a cell, some ten minutes on one core
- *     npm run calibrate:pipeline -- 30        fewer runs, for a look
- */
-import { readFileSync, writeFileSync } from "node:fs"
 import { contests, measureContest } from "../test/calibration/grid.js"
 import { envelopeTruth, measurePipeline, type PipelineCell, voteAtBudget } from "../test/calibration/pipeline.js"
 import { ensembleWorld, stoppedRun } from "../test/fixtures/ensembleWorld.js"
+import { writeSection } from "./writeSection.js"
 
 const repeats = Number(process.argv[2] ?? 300)
 if (!(Number.isInteger(repeats) && repeats >= 10))
@@ -92,12 +85,4 @@ further items, ${lookRuns} runs from seed 1000: *positive* or *harmful* at any l
 Three policies with gaps of .1 on 300 items, where the table above has the highest share of *positive*, in ${again} further runs (seed
 ${seed + 1}): *positive* ${share(contest.above)}, *harmful* ${share(contest.below)}, coverage ${share(contest.coverage)}; standard error ${(100 * Math.sqrt((0.025 * 0.975) / again)).toFixed(1)} points.`
 
-const page = new URL("../docs/gain.md", import.meta.url)
-const [begin, end] = ["<!-- pipeline -->", "<!-- /pipeline -->"]
-const text = readFileSync(page, "utf8")
-if (!text.includes(begin) || !text.includes(end))
-  throw new Error(`docs/gain.md: requires the marks ${begin} and ${end}`)
-writeFileSync(
-  page,
-  `${text.slice(0, text.indexOf(begin) + begin.length)}\n${section}\n${text.slice(text.indexOf(end))}`
-)
+writeSection("pipeline", section)

@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { type Browser, chromium, type Page } from "playwright-core"
+import { type Browser, chromium } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { renderHtml } from "../../src/report/renderHtml.js"
 import { factorReport, halfWorld, richReport } from "../fixtures/factorReport.js"
 import { hostileTexts, reportWith } from "../fixtures/hostileReport.js"
 import { sampleReport } from "../fixtures/sampleReport.js"
+import { openPage } from "./openPage.js"
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium"
 const found = existsSync(executablePath)
@@ -31,25 +32,7 @@ describe.skipIf(!found)("the HTML report in a browser", () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  /** A page with what it complained about, what it asked for, and the dialogs that it opened. */
-  const open = async (
-    name: string,
-    width: number
-  ): Promise<{ readonly page: Page; readonly trouble: Array<string> }> => {
-    const page = await browser.newPage({ viewport: { width, height: 900 } })
-    const trouble: Array<string> = []
-    page.on("console", (message) => void trouble.push(`${message.type()}: ${message.text()}`))
-    page.on("pageerror", (error) => void trouble.push(error.message))
-    page.on("dialog", (dialog) => void trouble.push(dialog.message()))
-    page.on("request", (request) => {
-      if (!/^(?:file|data):/u.test(request.url())) trouble.push(`asks for ${request.url()}`)
-    })
-    await page.goto(pathToFileURL(join(folder, `${name}.html`)).href)
-    await page.locator("details").evaluateAll((all) => {
-      for (const one of all) one.setAttribute("open", "")
-    })
-    return { page, trouble }
-  }
+  const open = (name: string, width: number) => openPage(browser, join(folder, `${name}.html`), width)
 
   describe.each([
     ["sample", 11],

@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { pathToFileURL } from "node:url"
 import * as Effect from "effect/Effect"
 import { type Browser, chromium } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { buildTrainingReport } from "../../src/cases/cpmobius/report/buildTrainingReport.js"
 import { trainingHtml } from "../../src/cases/cpmobius/report/renderTraining.js"
 import { trainingRecords } from "../fixtures/trainingRecords.js"
+import { openPage } from "./openPage.js"
 
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium"
 const found = existsSync(executablePath)
@@ -42,18 +42,7 @@ describe.skipIf(!found)("the comparison of training in a browser", () => {
     ["hostile", 390],
     ["hostile", 1280]
   ] as const)("%s is quiet and does not overflow at %i pixels", async (name, width) => {
-    const page = await browser.newPage({ viewport: { width, height: 900 } })
-    const trouble: Array<string> = []
-    page.on("console", (message) => void trouble.push(`${message.type()}: ${message.text()}`))
-    page.on("pageerror", (error) => void trouble.push(error.message))
-    page.on("dialog", (dialog) => void trouble.push(dialog.message()))
-    page.on("request", (request) => {
-      if (!/^(?:file|data):/u.test(request.url())) trouble.push(`asks for ${request.url()}`)
-    })
-    await page.goto(pathToFileURL(join(folder, `${name}.html`)).href)
-    await page.locator("details").evaluateAll((all) => {
-      for (const one of all) one.setAttribute("open", "")
-    })
+    const { page, trouble } = await openPage(browser, join(folder, `${name}.html`), width)
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width)
     expect(await page.locator("h1").count()).toBe(1)
     expect(await page.locator("script").count()).toBe(0)
